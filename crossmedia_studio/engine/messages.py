@@ -1,0 +1,273 @@
+"""What crosses into and out of the engine: frozen, picklable requests and events. All that the ui knows of it.
+
+Every request ends in exactly one of Finished, Stopped, Failed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.params import Param
+from crossmedia_studio.core.recipe import Recipe
+from crossmedia_studio.project.model import MediaItem, Project
+
+# ── requests ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A medium chosen as a reference: where its bytes lie, and its meaning (JSON) if known or corrected."""
+
+    path: Path
+    name: str = ""
+    id: str = ""
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
+class Import:
+    """Bring files into a project's store. → tuple[MediaItem, ...] (files that fail are in ``ImportResult.failed``)."""
+
+    paths: tuple[Path, ...]
+    project_folder: Path
+
+
+@dataclass(frozen=True)
+class Understand:
+    """Read the meaning of one medium or prompt. → str (Meaning as JSON)."""
+
+    source: SourceFile | None = None
+    text: str = ""
+    media_id: str = ""
+
+
+@dataclass(frozen=True)
+class Make:
+    """Generate one medium into a project's store, or to ``output`` (exactly one of the two is set).
+
+    An empty ``backend`` takes the best that is installed. → MakeResult.
+    """
+
+    target: Kind
+    prompt: str = ""
+    sources: tuple[SourceFile, ...] = ()
+    backend: str = ""
+    seed: int = 0
+    width: int = 0
+    height: int = 0
+    duration: float = 0.0
+    language: str = ""
+    options: tuple[tuple[str, Any], ...] = ()
+    meaning: str = ""
+    """The prompt's meaning as corrected by the artist (JSON); empty: understood anew."""
+    project_folder: Path | None = None
+    output: Path | None = None
+
+
+@dataclass(frozen=True)
+class MakeFilm:
+    """Text → a whole project with pictures, narration, music and captions, created at ``project_folder``. → Project."""
+
+    script: str
+    project_folder: Path
+    name: str = ""
+    options: tuple[tuple[str, Any], ...] = ()
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Export:
+    """Write the project to ``output``; ``format`` names an entry of ``export.formats``. → Path."""
+
+    project: Project
+    project_folder: Path
+    output: Path
+    format: str
+    options: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Thumbnail:
+    """A small picture of a library item. → uint8 array (h, w, 4) RGBA, longest side ``size``."""
+
+    path: Path
+    kind: Kind
+    size: int
+    time: int = 0
+
+
+@dataclass(frozen=True)
+class Peaks:
+    """Waveform overview. → float32 array (n, 2): minimum and maximum over channels, ``per_second`` values a second."""
+
+    path: Path
+    per_second: int = 100
+
+
+@dataclass(frozen=True)
+class PreviewFrame:
+    """The document at ``time`` in ``size`` (w, h). → uint8 array (h, w, 4) RGBA premultiplied."""
+
+    project: Project
+    project_folder: Path
+    time: int
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class PreviewSound:
+    """The document's sound from ``start`` to ``end`` ticks. → float32 array (n, 2) at ``project.rate``."""
+
+    project: Project
+    project_folder: Path
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Search:
+    """Library items by words, best first. → tuple[(media id, score), ...]."""
+
+    words: str
+    items: tuple[MediaItem, ...]
+
+
+@dataclass(frozen=True)
+class Describe:
+    """What this machine can do. → Abilities."""
+
+
+@dataclass(frozen=True)
+class InstallModel:
+    """Fetch a catalogue entry: the one request that opens a network connection. → None."""
+
+    name: str
+
+
+Request = (
+    Import | Understand | Make | MakeFilm | Export | Thumbnail | Peaks | PreviewFrame | PreviewSound | Search
+    | Describe | InstallModel
+)  # fmt: skip
+
+# ── results ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """``failed``: (path, sentence) of each file that could not be taken in."""
+
+    items: tuple[MediaItem, ...]
+    failed: tuple[tuple[Path, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class MakeResult:
+    """The take as a library item (None when written to ``output``), with its recipe."""
+
+    item: MediaItem | None
+    recipe: Recipe
+    output: Path | None = None
+
+
+@dataclass(frozen=True)
+class BackendCard:
+    """A backend as the Prompt pane shows it; title and about are translated by the reader of the card."""
+
+    name: str
+    title: str
+    about: str
+    sources: tuple[Kind, ...]
+    target: Kind
+    params: tuple[Param, ...]
+    missing: tuple[str, ...] = ()
+    """Catalogue entries that must be installed first."""
+    memory_mb: int = 0
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """A catalogue entry: title, about and licence; sizes in bytes."""
+
+    name: str
+    title: str
+    about: str
+    licence: str
+    download: int
+    installed: bool
+    starter: bool
+
+
+@dataclass(frozen=True)
+class FormatCard:
+    """An export format for the dialog."""
+
+    name: str
+    title: str
+    suffix: str
+    params: tuple[Param, ...]
+
+
+@dataclass(frozen=True)
+class Abilities:
+    """Everything the window offers: backends, models, formats, film options, transitions, effects, device in words."""
+
+    backends: tuple[BackendCard, ...]
+    models: tuple[ModelCard, ...]
+    formats: tuple[FormatCard, ...]
+    film: tuple[Param, ...]
+    transitions: tuple[tuple[str, str, tuple[Param, ...]], ...]
+    effects: tuple[tuple[str, str, tuple[Param, ...]], ...]
+    device: str = ""
+    memory_mb: int = 0
+
+
+# ── events ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Started:
+    job: int
+    request: Request
+
+
+@dataclass(frozen=True)
+class Progress:
+    """``fraction`` 0–1; ``seconds_left`` negative while unknown; ``preview`` RGBA array or str."""
+
+    job: int
+    fraction: float
+    words: str = ""
+    seconds_left: float = -1.0
+    preview: Any = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Finished:
+    job: int
+    request: Request
+    result: Any = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Stopped:
+    job: int
+    request: Request
+
+
+@dataclass(frozen=True)
+class Failed:
+    """``what``, ``why``, ``do`` as in StudioError; ``details`` is a traceback to unfold; ``missing`` a catalogue entry."""
+
+    job: int
+    request: Request
+    what: str
+    why: str = ""
+    do: str = ""
+    details: str = ""
+    missing: str = ""
+
+
+EngineEvent = Started | Progress | Finished | Stopped | Failed

@@ -1,0 +1,1 @@
+"""The document → a file, whole or not at all."""

@@ -1,0 +1,48 @@
+"""What a backend is, and the Take it gives. One file each under ``backends/``; see the table there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+
+from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.progress import Step
+from crossmedia_studio.core.recipe import Recipe
+from crossmedia_studio.media.kinds import Media
+from crossmedia_studio.models.loader import Models
+from crossmedia_studio.represent.conditions import Conditions
+
+
+@dataclass(frozen=True)
+class Take:
+    """New media with the recipe that makes it again. A Video lies in the scratch folder until it is stored."""
+
+    media: Media
+    recipe: Recipe
+    name: str
+
+
+class Backend(Protocol):
+    """A way to make media. Stateless: loaded networks live in :class:`Models`.
+
+    Deterministic by ``ask.seed`` (a CPU generator), calls ``step`` at least once a second and in every loop, raises a
+    StudioError for input it cannot use. Its module imports torch and other heavy libraries inside ``generate`` only.
+    """
+
+    name: ClassVar[str]
+    """What flags and recipes spell: lower case, no spaces."""
+    title: ClassVar[str]
+    about: ClassVar[str]
+    """Marked strings: the name on screen, and one honest sentence about what it is."""
+    sources: ClassVar[frozenset[Kind]]
+    """The kinds it starts from: TEXT means a prompt or a text, others a chosen medium."""
+    target: ClassVar[Kind]
+    needs: ClassVar[tuple[str, ...]]
+    """Catalogue entries without which it cannot work."""
+    uses: ClassVar[tuple[str, ...]]
+    """Catalogue entries that better the result when installed."""
+    Options: ClassVar[type]
+
+    def generate(self, conditions: Conditions, options: Any, models: Models, scratch: Path, step: Step) -> Media:
+        """Make the media. ``scratch`` is an existing folder for files that a Video result needs."""

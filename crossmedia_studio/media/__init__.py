@@ -1,0 +1,1 @@
+"""The four kinds of media as values; reading, writing and the content-addressed store."""

@@ -1,0 +1,1 @@
+"""Whole stories: media and options → a Project that can still be edited. One file a scenario."""

@@ -1,0 +1,1 @@
+"""The background QThread: one class, several lanes."""
