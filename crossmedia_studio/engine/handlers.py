@@ -1,0 +1,159 @@
+"""What each request does: one function a request type, in one table. Used by the runner alone."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from crossmedia_studio.core.folders import cache_folder
+from crossmedia_studio.core.progress import Step, part
+from crossmedia_studio.core.settings import Settings
+from crossmedia_studio.engine import messages as m
+from crossmedia_studio.engine.abilities import describe
+from crossmedia_studio.engine.library import import_files, item_of, media_folder
+from crossmedia_studio.engine.meanings import Meanings
+from crossmedia_studio.engine.previews import Previews
+from crossmedia_studio.media.store import MediaStore
+from crossmedia_studio.models.loader import Models
+from crossmedia_studio.project.model import Project
+
+
+class Workshop:
+    """What the handlers of one engine share: models, settings, understood meanings, decoders."""
+
+    def __init__(self, models: Models, settings: Settings) -> None:
+        self.models = models
+        self.settings = settings
+        self.meanings = Meanings(cache_folder() / "meanings", models)
+        self.previews = Previews()
+
+    def close(self) -> None:
+        self.previews.close()
+
+
+def _import(shop: Workshop, request: m.Import, step: Step) -> m.ImportResult:
+    return import_files(request.paths, MediaStore(media_folder(request.project_folder)), step)
+
+
+def _understand(shop: Workshop, request: m.Understand, step: Step) -> str:
+    if request.source is None:
+        return shop.meanings.of_text(request.text, step)
+    return shop.meanings.of_file(request.source, step)
+
+
+def _make(shop: Workshop, request: m.Make, step: Step) -> m.MakeResult:
+    from crossmedia_studio.generate.make import make
+    from crossmedia_studio.media import files
+    from crossmedia_studio.represent.conditions import Ask, Source
+    from crossmedia_studio.understand.meaning import from_json
+
+    sources = []
+    for index, chosen in enumerate(request.sources):
+        inner = part(step, 0.2 * index / len(request.sources), 0.2 * (index + 1) / len(request.sources))
+        meaning = from_json(shop.meanings.of_file(chosen, inner))
+        identity = shop.meanings.identity(chosen)
+        sources.append(Source(files.read(chosen.path), meaning, identity, chosen.name or chosen.path.name))
+    ask = Ask(
+        request.target, request.prompt, request.seed, request.width, request.height, request.duration, request.language
+    )
+    scratch = Path(tempfile.mkdtemp(prefix="take-", dir=_scratch_parent(request)))
+    try:
+        take = make(
+            ask,
+            tuple(sources),
+            shop.models,
+            scratch,
+            part(step, 0.2 if sources else 0.0, 0.97),
+            backend=request.backend,
+            options=dict(request.options),
+            prompt=from_json(request.meaning) if request.meaning else None,
+        )
+        if request.output is not None:
+            files.write(take.media, request.output)
+            return m.MakeResult(None, take.recipe, request.output)
+        assert request.project_folder is not None
+        stored = MediaStore(media_folder(request.project_folder)).add(take.media)
+        return m.MakeResult(item_of(stored, take.name, recipe=take.recipe), take.recipe)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _scratch_parent(request: m.Make) -> Path:
+    """Scratch beside where the result goes, so that storing it is a rename and a full disk shows at once."""
+    parent = media_folder(request.project_folder) / "scratch" if request.project_folder else cache_folder() / "scratch"
+    parent.mkdir(parents=True, exist_ok=True)
+    return parent
+
+
+def _film(shop: Workshop, request: m.MakeFilm, step: Step) -> Project:
+    from crossmedia_studio.engine.film import make_film
+
+    return make_film(shop.models, shop.meanings, request, step)
+
+
+def _export(shop: Workshop, request: m.Export, step: Step) -> Path:
+    from crossmedia_studio.export.exporter import export
+
+    store = MediaStore(media_folder(request.project_folder))
+    return export(request.project, store, request.output, request.format, dict(request.options), step)
+
+
+def _thumbnail(shop: Workshop, request: m.Thumbnail, step: Step) -> Any:
+    from crossmedia_studio.media.thumbnails import thumbnail
+
+    return thumbnail(request.path, request.kind, request.size, request.time)
+
+
+def _peaks(shop: Workshop, request: m.Peaks, step: Step) -> Any:
+    from crossmedia_studio.media.peaks import peaks
+
+    return peaks(request.path, request.per_second)
+
+
+def _preview_frame(shop: Workshop, request: m.PreviewFrame, step: Step) -> Any:
+    return shop.previews.frame(request.project, request.project_folder, request.time, request.size)
+
+
+def _preview_sound(shop: Workshop, request: m.PreviewSound, step: Step) -> Any:
+    return shop.previews.sound(request.project, request.project_folder, request.start, request.end)
+
+
+def _search(shop: Workshop, request: m.Search, step: Step) -> tuple[tuple[str, float], ...]:
+    from crossmedia_studio.represent.joint import search
+
+    documents = tuple((item.id, item.name, item.tags, item.meaning, _prompt(item)) for item in request.items)
+    return search(request.words, documents, shop.models)
+
+
+def _prompt(item: m.MediaItem) -> str:
+    return item.recipe.prompt if item.recipe else ""
+
+
+def _describe(shop: Workshop, request: m.Describe, step: Step) -> m.Abilities:
+    return describe(shop.models)
+
+
+def _install(shop: Workshop, request: m.InstallModel, step: Step) -> None:
+    from crossmedia_studio.core.folders import models_folder
+    from crossmedia_studio.models import installer
+
+    installer.install(request.name, models_folder(), step)
+
+
+HANDLERS: dict[type, Callable[[Workshop, Any, Step], Any]] = {
+    m.Import: _import,
+    m.Understand: _understand,
+    m.Make: _make,
+    m.MakeFilm: _film,
+    m.Export: _export,
+    m.Thumbnail: _thumbnail,
+    m.Peaks: _peaks,
+    m.PreviewFrame: _preview_frame,
+    m.PreviewSound: _preview_sound,
+    m.Search: _search,
+    m.Describe: _describe,
+    m.InstallModel: _install,
+}

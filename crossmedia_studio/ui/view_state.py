@@ -1,0 +1,53 @@
+"""What the artist looks at: playhead, selection, zoom. Observable, never undoable, never in the document."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+
+class ViewState(QObject):
+    """Each value has a setter that emits its signal only on a real change."""
+
+    playhead_changed = Signal("qlonglong")
+    selection_changed = Signal(object)
+    media_changed = Signal(str)
+    range_changed = Signal("qlonglong", "qlonglong")
+    playing_changed = Signal(bool)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.playhead = 0
+        """Ticks."""
+        self.selection: frozenset[str] = frozenset()
+        """Ids of selected clips."""
+        self.media = ""
+        """Id of the library item that the work panes show."""
+        self.range = (0, 0)
+        """In and out point in ticks; equal: none."""
+        self.playing = False
+
+    def set_playhead(self, time: int) -> None:
+        time = max(0, int(time))
+        if time != self.playhead:
+            self.playhead = time
+            self.playhead_changed.emit(time)
+
+    def select(self, clips: frozenset[str]) -> None:
+        if clips != self.selection:
+            self.selection = clips
+            self.selection_changed.emit(clips)
+
+    def show_media(self, media_id: str) -> None:
+        if media_id != self.media:
+            self.media = media_id
+            self.media_changed.emit(media_id)
+
+    def set_range(self, start: int, end: int) -> None:
+        if (start, end) != self.range:
+            self.range = (start, end)
+            self.range_changed.emit(start, end)
+
+    def set_playing(self, playing: bool) -> None:
+        if playing != self.playing:
+            self.playing = playing
+            self.playing_changed.emit(playing)
