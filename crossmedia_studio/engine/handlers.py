@@ -91,7 +91,7 @@ def _scratch_parent(request: m.Make) -> Path:
 def _film(shop: Workshop, request: m.MakeFilm, step: Step) -> Project:
     from crossmedia_studio.engine.film import make_film
 
-    return make_film(shop.models, shop.meanings, request, step)
+    return make_film(shop.models, request, step)
 
 
 def _export(shop: Workshop, request: m.Export, step: Step) -> Path:
