@@ -121,6 +121,30 @@ def _preview_sound(shop: Workshop, request: m.PreviewSound, step: Step) -> Any:
     return shop.previews.sound(request.project, request.project_folder, request.start, request.end)
 
 
+def _read(shop: Workshop, request: m.Read, step: Step) -> Any:
+    from crossmedia_studio.media import files
+
+    return files.read(request.path)
+
+
+def _keep(shop: Workshop, request: m.Keep, step: Step) -> m.MediaItem:
+    stored = MediaStore(media_folder(request.project_folder)).add(request.media)
+    return item_of(stored, request.name)
+
+
+def _edit_sound(shop: Workshop, request: m.EditSound, step: Step) -> m.MediaItem:
+    from crossmedia_studio.engine.sound_edit import edit_sound
+
+    stored = MediaStore(media_folder(request.project_folder)).add(edit_sound(request, step))
+    return item_of(stored, request.name)
+
+
+def _spectrogram(shop: Workshop, request: m.Spectrogram, step: Step) -> Any:
+    from crossmedia_studio.engine.sound_edit import spectrogram
+
+    return spectrogram(request, step)
+
+
 def _search(shop: Workshop, request: m.Search, step: Step) -> tuple[tuple[str, float], ...]:
     from crossmedia_studio.represent.joint import search
 
@@ -153,6 +177,10 @@ HANDLERS: dict[type, Callable[[Workshop, Any, Step], Any]] = {
     m.Peaks: _peaks,
     m.PreviewFrame: _preview_frame,
     m.PreviewSound: _preview_sound,
+    m.Read: _read,
+    m.Keep: _keep,
+    m.EditSound: _edit_sound,
+    m.Spectrogram: _spectrogram,
     m.Search: _search,
     m.Describe: _describe,
     m.InstallModel: _install,

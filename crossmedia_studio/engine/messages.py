@@ -12,6 +12,7 @@ from typing import Any
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import Param
 from crossmedia_studio.core.recipe import Recipe
+from crossmedia_studio.media.kinds import Media
 from crossmedia_studio.project.model import MediaItem, Project
 
 # ── requests ────────────────────────────────────────────────────────────────────────────────────────
@@ -128,6 +129,55 @@ class PreviewSound:
 
 
 @dataclass(frozen=True)
+class Read:
+    """A text, picture or sound as a value to work on. → Text, Image or Audio of ``media.kinds`` (Video: probed only)."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Store a value that was made in the window (a drawing, a text). → MediaItem called ``name``."""
+
+    media: Media = field(compare=False)
+    name: str
+    project_folder: Path
+
+
+@dataclass(frozen=True)
+class EditSound:
+    """A stretch of a sound as a new sound. → MediaItem called ``name``; the source stays as it is.
+
+    ``start`` and ``end`` in ticks (``end`` 0: to the end) are kept; ``fade_in`` and ``fade_out`` in ticks;
+    ``gain_db`` is added; ``normalise`` then brings the peak to -1 dBFS.
+    """
+
+    source: Path
+    name: str
+    project_folder: Path
+    start: int = 0
+    end: int = 0
+    gain_db: float = 0.0
+    fade_in: int = 0
+    fade_out: int = 0
+    normalise: bool = False
+
+
+@dataclass(frozen=True)
+class Spectrogram:
+    """A sound's energy by pitch over time. → uint8 array (height, width), low notes at the bottom, 255 = 0 dBFS.
+
+    ``start`` and ``end`` in ticks; rows are spaced by octaves from 40 Hz to 16 kHz; 0 stands for -90 dB and below.
+    """
+
+    path: Path
+    start: int
+    end: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class Search:
     """Library items by words, best first. → tuple[(media id, score), ...]."""
 
@@ -148,8 +198,8 @@ class InstallModel:
 
 
 Request = (
-    Import | Understand | Make | MakeFilm | Export | Thumbnail | Peaks | PreviewFrame | PreviewSound | Search
-    | Describe | InstallModel
+    Import | Understand | Make | MakeFilm | Export | Thumbnail | Peaks | PreviewFrame | PreviewSound | Read | Keep
+    | EditSound | Spectrogram | Search | Describe | InstallModel
 )  # fmt: skip
 
 # ── results ─────────────────────────────────────────────────────────────────────────────────────────
@@ -259,7 +309,7 @@ class Stopped:
 
 @dataclass(frozen=True)
 class Failed:
-    """``what``, ``why``, ``do`` as in StudioError; ``details`` is a traceback to unfold; ``missing`` a catalogue entry."""
+    """``what``, ``why``, ``do`` as in StudioError; ``details`` is a traceback; ``missing`` a catalogue entry."""
 
     job: int
     request: Request
