@@ -11,6 +11,8 @@ class ViewState(QObject):
     playhead_changed = Signal("qlonglong")
     selection_changed = Signal(object)
     media_changed = Signal(str)
+    media_opened = Signal(str)
+    """Asked to be shown in its work pane, which then comes to the front."""
     range_changed = Signal("qlonglong", "qlonglong")
     playing_changed = Signal(bool)
 
@@ -41,6 +43,11 @@ class ViewState(QObject):
         if media_id != self.media:
             self.media = media_id
             self.media_changed.emit(media_id)
+
+    def open_media(self, media_id: str) -> None:
+        """Show ``media_id`` and bring the pane for its kind to the front."""
+        self.show_media(media_id)
+        self.media_opened.emit(media_id)
 
     def set_range(self, start: int, end: int) -> None:
         if (start, end) != self.range:

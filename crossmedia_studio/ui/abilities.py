@@ -1,0 +1,42 @@
+"""What the engine can do, asked once at start and after every install; None until it has answered."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.engine import messages as m
+from crossmedia_studio.ui.jobs import Jobs
+
+
+class AbilitiesView(QObject):
+    """``changed`` says that ``current`` is new."""
+
+    changed = Signal()
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self.current: m.Abilities | None = None
+
+    def refresh(self) -> None:
+        """Ask the engine anew."""
+        self._jobs.submit(m.Describe(), lane="aside", replace="describe", done=self._answered)
+
+    def model(self, name: str) -> m.ModelCard | None:
+        """The catalogue entry ``name``, if known."""
+        models = self.current.models if self.current else ()
+        return next((card for card in models if card.name == name), None)
+
+    def backends(self, target: Kind, sources: frozenset[Kind]) -> tuple[m.BackendCard, ...]:
+        """Those that can make ``target`` from all of ``sources``, in the engine's order of preference."""
+        cards = self.current.backends if self.current else ()
+        return tuple(card for card in cards if card.target == target and sources <= frozenset(card.sources))
+
+    def install(self, name: str, title: str) -> int:
+        """Fetch a model: the one thing that opens a network connection, and only from a press of Install."""
+        return self._jobs.submit(m.InstallModel(name), lane="aside", title=title, done=lambda result: self.refresh())
+
+    def _answered(self, abilities: m.Abilities) -> None:
+        self.current = abilities
+        self.changed.emit()
