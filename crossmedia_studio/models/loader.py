@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from crossmedia_studio.core.errors import ModelError, ModelMissing
+from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.models import device, manifest
+from crossmedia_studio.models.catalogue import CATALOGUE
+from crossmedia_studio.models.manifest import Installed
+
+log = logging.getLogger(__name__)
 
 
 class Models:
@@ -15,30 +24,90 @@ class Models:
     def __init__(self, folder: Path, *, budget_mb: int = 0, threads: int = 0) -> None:
         """``budget_mb`` for loaded networks (0: half of the memory), ``threads`` for CPU work (0: cores − 1)."""
         self._folder = folder
-        self._budget_mb = budget_mb
-        self.threads = threads
+        self._budget_mb = budget_mb or device.machine_memory().total_mb // 2
+        self.threads = threads or device.cpu_threads()
         self._loaded: OrderedDict[str, tuple[Any, int]] = OrderedDict()
         self._lock = threading.RLock()
 
     def installed(self, name: str) -> bool:
-        """Whether the catalogue entry ``name`` is there, whole."""
-        raise NotImplementedError
+        """Whether the catalogue entry (or imported model) ``name`` is there, whole."""
+        return self._find(name) is not None
 
     def folder(self, name: str) -> Path:
         """The folder of an installed entry. Raises ModelMissing with how to install it."""
-        raise NotImplementedError
+        self._found(name)
+        return self._folder / name
 
     def fingerprint(self, name: str) -> str:
-        """SHA-256 over the entry's pinned file hashes: the ``weights`` of a recipe."""
-        raise NotImplementedError
+        """SHA-256 over the entry's pinned file hashes: the ``weights`` of a recipe. Raises ModelMissing."""
+        found = self._found(name)
+        return CATALOGUE[name].fingerprint if name in CATALOGUE else found.fingerprint
+
+    def imported(self) -> tuple[Installed, ...]:
+        """The models the artist brought."""
+        return tuple(one for one in manifest.listed(self._folder) if one.imported)
 
     def load(self, key: str, megabytes: int, make: Callable[[], Any]) -> Any:
         """What ``make`` builds, kept under ``key`` until room is needed (least recently used goes first).
 
         Raises ModelError if ``megabytes`` cannot fit, saying how much is free and what to do.
         """
-        raise NotImplementedError
+        with self._lock:
+            if key in self._loaded:
+                self._loaded.move_to_end(key)
+                return self._loaded[key][0]
+            self._make_room(key, megabytes)
+            network = make()
+            self._loaded[key] = (network, megabytes)
+            return network
 
     def unload(self) -> None:
         """Forget every loaded network and give the memory back."""
-        raise NotImplementedError
+        with self._lock:
+            self._loaded.clear()
+        device.give_back()
+
+    def _make_room(self, key: str, megabytes: int) -> None:
+        if megabytes > self._budget_mb:
+            raise self._too_big(key, megabytes, self._budget_mb, tr("Raise the memory limit in the settings"))
+        held = sum(size for _, size in self._loaded.values())
+        free = device.machine_memory().free_mb
+        dropped = False
+        while self._loaded and (held + megabytes > self._budget_mb or free < megabytes):
+            old, (_, size) = self._loaded.popitem(last=False)
+            log.info("unloaded %s (%d MB) to make room for %s", old, size, key)
+            held, free, dropped = held - size, free + size, True
+        if dropped:
+            device.give_back()
+        free = device.machine_memory().free_mb
+        if free < megabytes:
+            raise self._too_big(key, megabytes, free, tr("Close other programs or choose a smaller model"))
+
+    @staticmethod
+    def _too_big(key: str, megabytes: int, room: int, do: str) -> ModelError:
+        return ModelError(
+            tr("The model {name} does not fit into memory", name=key),
+            why=tr("it needs {need} MB and {free} MB are free", need=megabytes, free=room),
+            do=do,
+        )
+
+    def _find(self, name: str) -> Installed | None:
+        manifest.check_name(name)
+        found = manifest.read(self._folder / name)
+        if found is not None and name in CATALOGUE and not found.imported:
+            have = {(path, sha256) for path, sha256, _ in found.files}
+            if any((file.path, file.sha256) not in have for file in CATALOGUE[name].files if not file.notice):
+                return None
+        return found
+
+    def _found(self, name: str) -> Installed:
+        found = self._find(name)
+        if found is None:
+            title = tr(CATALOGUE[name].title) if name in CATALOGUE else name
+            do = (
+                tr("Install it with: {command}", command=f"crossmedia-studio models install {name}")
+                if name in CATALOGUE
+                else tr("Import it again")
+            )
+            raise ModelMissing(tr("The model {title} is not installed", title=title), do=do, entry=name)
+        return found

@@ -1,0 +1,1 @@
+"""One file per model that can be installed; :mod:`crossmedia_studio.models.catalogue` is their table."""
