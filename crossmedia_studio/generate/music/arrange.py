@@ -109,7 +109,7 @@ def sustain(bars: list[Bar], voiced: list[tuple[int, ...]], meter: int) -> list[
 
 
 def bass(bars: list[Bar], tonic: int, meter: int, low: int, high: int, drive: int, style: str) -> list[Beat]:
-    """The bass line: ``drive`` 0 holds roots, 1 moves to the fifth, 2 pulses; the last note leads into the next root."""
+    """The bass line: ``drive`` 0 holds roots, 1 moves to the fifth, 2 pulses; bars lead into the next root."""
     notes: list[Beat] = []
     previous = (low + high) // 2
     roots = []

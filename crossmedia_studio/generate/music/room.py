@@ -1,7 +1,8 @@
-"""A small concert room: convolution with a synthetic impulse response (Moorer 1979: shaped noise after early echoes)."""
+"""A small concert room: convolution with a synthetic impulse response (after Moorer 1979: echoes, then noise)."""
 
 from __future__ import annotations
 
+import itertools
 from functools import lru_cache
 
 import numpy as np
@@ -17,7 +18,7 @@ def impulse(rate: int, seconds: float = 1.8, seed: int = 7) -> np.ndarray:
     time = np.arange(count) / rate
     tail = np.zeros((count, 2))
     edges = (120, 500, 2000, 6000, 0.42 * rate)
-    for i, (low, high) in enumerate(zip(edges, edges[1:], strict=False)):
+    for i, (low, high) in enumerate(itertools.pairwise(edges)):
         band = butter(2, (low, high), "bandpass", fs=rate, output="sos")
         decay = seconds * (1.0, 0.9, 0.6, 0.35)[i]
         tail += sosfilt(band, rng.standard_normal((count, 2)), axis=0) * 10 ** (-3 * time / decay)[:, None]

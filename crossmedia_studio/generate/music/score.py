@@ -11,7 +11,7 @@ PPQ = 480
 
 @dataclass(frozen=True)
 class Note:
-    """``start`` and ``length`` in seconds (beats while composing), ``pitch`` 0–127 (60 is middle C), ``velocity`` 1–127."""
+    """``start`` and ``length`` in seconds, ``pitch`` 0–127 (60 is middle C), ``velocity`` 1–127."""
 
     start: float
     length: float
@@ -25,8 +25,11 @@ class Note:
 
 @dataclass(frozen=True)
 class Part:
-    """One player. ``program`` is a General MIDI number from 0 (a kit number for ``drums``); ``level`` its
-    loudness in the mix in LU (the lead is 0), ``pan`` −1 left … 1 right, ``send`` the share 0–1 that goes into the room; ``swell`` lets held notes follow the dynamics."""
+    """One player. ``program`` is a General MIDI number from 0 (a kit number for ``drums``).
+
+    ``level``: its loudness in the mix in LU, where the lead is 0; ``pan`` −1 left … 1 right; ``send``: the share 0–1
+    that goes into the room; ``swell`` lets held notes follow the dynamics of the score.
+    """
 
     name: str
     program: int

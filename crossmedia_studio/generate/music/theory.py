@@ -101,7 +101,7 @@ def voicings(over: Chord, tonic: int, low: int, high: int, voices: int) -> list[
 
 
 def lead_voices(chords: list[Chord], tonic: int, low: int, high: int, voices: int = 3) -> list[tuple[int, ...]]:
-    """One voicing a chord, chosen together (Viterbi) so that voices move little and avoid parallel fifths and octaves."""
+    """One voicing a chord, chosen together (Viterbi): voices move little and avoid parallel fifths and octaves."""
     middle = (low + high) / 2
     columns = [voicings(over, tonic, low, high, voices) for over in chords]
     costs = [[_lie(pick, middle) for pick in columns[0]]]
