@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVarTuple, Unpack
+from typing import Generic, TypeVarTuple
 
 Args = TypeVarTuple("Args")
 
 
-class Event(Generic[Unpack[Args]]):
+class Event(Generic[*Args]):
     """``connect`` a callable, ``emit`` to all in the order they came."""
 
     def __init__(self) -> None:
-        self._listeners: list[Callable[[Unpack[Args]], object]] = []
+        self._listeners: list[Callable[[*Args], object]] = []
 
-    def connect(self, listener: Callable[[Unpack[Args]], object]) -> Callable[[], None]:
+    def connect(self, listener: Callable[[*Args], object]) -> Callable[[], None]:
         """Listen; the returned callable stops listening."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def emit(self, *args: Unpack[Args]) -> None:
+    def emit(self, *args: *Args) -> None:
         for listener in tuple(self._listeners):
             listener(*args)

@@ -12,7 +12,7 @@ import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, cast, get_type_hints
 
 from crossmedia_studio.core.errors import OptionError
 from crossmedia_studio.core.i18n import tr
@@ -65,7 +65,7 @@ def params(options: type) -> tuple[Param, ...]:
     """The options of a dataclass in their order."""
     hints = get_type_hints(options)
     return tuple(
-        Param(name=f.name, type=hints[f.name], default=f.default, **f.metadata)
+        Param(name=f.name, type=hints[f.name], default=cast(Value, f.default), **f.metadata)
         for f in dataclasses.fields(options)
         if "label" in f.metadata
     )

@@ -7,6 +7,7 @@ import json
 import logging
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from crossmedia_studio.core.files import write_bytes
 from crossmedia_studio.core.folders import config_folder
@@ -41,7 +42,7 @@ def load(path: Path | None = None) -> Settings:
     except (OSError, ValueError) as error:
         log.warning("settings %s are unreadable, using defaults: %s", path, error)
         return Settings()
-    known = {}
+    known: dict[str, Any] = {}
     for field in dataclasses.fields(Settings):
         value = raw.get(field.name, field.default) if isinstance(raw, dict) else field.default
         value = tuple(value) if isinstance(value, list) else value

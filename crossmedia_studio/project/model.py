@@ -108,7 +108,7 @@ class TextStyle:
     x: float = 0.5
     y: float = 0.9
     width: float = 0.86
-    """``x``, ``y``: anchor of the block (its bottom centre), ``width``: where lines wrap; all fractions of the frame."""
+    """``x``, ``y``: anchor of the block (its bottom centre), ``width``: where lines wrap; fractions of the frame."""
 
 
 @dataclass(frozen=True)
