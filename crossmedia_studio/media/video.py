@@ -194,7 +194,7 @@ class Reader:
         return Fraction(rate).limit_denominator(1001) if 0 < rate <= 1000 else Fraction(25)
 
     def _seconds(self, frame: av.VideoFrame) -> Fraction:
-        """When ``frame`` appears. A stamp that the container's unit rounded goes back to the frame grid it came from."""
+        """When ``frame`` appears; a stamp rounded to the container's unit goes back to its place on the frame grid."""
         stamp = ((frame.pts or 0) - self._origin) * self._base
         grid = Fraction(round(stamp * self._fps)) / self._fps
         return grid if abs(grid - stamp) <= self._tolerance else stamp
