@@ -96,6 +96,9 @@ def test_bad_sounds_say_so(tmp_path: Path) -> None:
     assert audio.read(tmp_path / "cut.wav").duration == pytest.approx(0.5, abs=0.01)  # what is there is kept
 
 
+CHANGES = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=16)
+
+
 @pytest.fixture(scope="module")
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     folder = tmp_path_factory.mktemp("seeds")
@@ -107,7 +110,7 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(which=st.integers(0, 5), cut=st.floats(0, 1), changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=12))  # fmt: skip  # noqa: E501
+@given(which=st.integers(0, 5), cut=st.floats(0, 1), changes=CHANGES)
 def test_damaged_sounds_raise_only_media_errors(
     seeds: list[bytes], tmp_path: Path, which: int, cut: float, changes: list[tuple[float, int]]
 ) -> None:

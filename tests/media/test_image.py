@@ -144,6 +144,9 @@ def test_a_bomb_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
             image.read(tmp_path / "bomb.png")
 
 
+CHANGES = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=16)
+
+
 def _seeds() -> list[bytes]:
     made = []
     for name, options in (("PNG", {}), ("JPEG", {}), ("GIF", {}), ("TIFF", {}), ("WEBP", {}), ("BMP", {}), ("ICO", {})):
@@ -157,7 +160,7 @@ _SEEDS = _seeds()
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(seed=st.sampled_from(_SEEDS), cut=st.floats(0, 1), changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=12))  # fmt: skip  # noqa: E501
+@given(seed=st.sampled_from(_SEEDS), cut=st.floats(0, 1), changes=CHANGES)
 @pytest.mark.filterwarnings("ignore")  # Pillow warns about odd tags and sizes on its way to an error
 def test_damaged_pictures_raise_only_media_errors(
     tmp_path: Path, seed: bytes, cut: float, changes: list[tuple[float, int]]

@@ -54,8 +54,15 @@ def test_every_frame_is_found_from_its_first_tick_to_its_last(tmp_path: Path, fp
     assert [number(f) for _, f in video.frames(path, frame_start(10, fps), 9)] == [10, 19, 28, 37, 46]
 
 
-@pytest.mark.parametrize(("name", "codec", "fps"), [("a.mkv", "libx264", NTSC), ("a.ts", "libx264", Fraction(60_000, 1001)),
-                                                   ("a.avi", "mpeg4", Fraction(24)), ("a.webm", "libvpx", NTSC)])  # fmt: skip  # noqa: E501
+ROUNDING = (
+    ("a.mkv", "libx264", NTSC),
+    ("a.ts", "libx264", Fraction(60_000, 1001)),
+    ("a.avi", "mpeg4", Fraction(24)),
+    ("a.webm", "libvpx", NTSC),
+)
+
+
+@pytest.mark.parametrize(("name", "codec", "fps"), ROUNDING)
 def test_containers_that_round_their_time_stamps(tmp_path: Path, name: str, codec: str, fps: Fraction) -> None:
     path = tmp_path / name
     with av.open(str(path), "w") as container:
@@ -183,6 +190,9 @@ def test_a_film_cut_off_gives_what_it_has(tmp_path: Path) -> None:
     assert 5 < len(shown) < 50 and shown == list(range(len(shown)))
 
 
+CHANGES = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=16)
+
+
 @pytest.fixture(scope="module")
 def seed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     rng = np.random.default_rng(0)
@@ -191,7 +201,7 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(cut=st.floats(0, 1), changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=20))
+@given(cut=st.floats(0, 1), changes=CHANGES)
 def test_damaged_films_raise_only_media_errors(
     seed: bytes, tmp_path: Path, cut: float, changes: list[tuple[float, int]]
 ) -> None:
