@@ -59,7 +59,7 @@ class MediaStore:
         temporary = self._temporary(suffix)
         try:
             files.write(media, temporary)
-            return self._settle(temporary, _hash(temporary), suffix)
+            return self._settle(temporary, content_id(temporary), suffix)
         finally:
             temporary.unlink(missing_ok=True)
 
@@ -133,6 +133,11 @@ class MediaStore:
         return Stored(digest, suffix, path)
 
 
-def _hash(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def content_id(path: Path) -> str:
+    """The SHA-256 of the bytes of ``path``, by which the store would know it. Raises :class:`MediaError`."""
+    path = check_file(path)
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise MediaError(tr("{name} cannot be opened", name=path.name), why=error.strerror or "") from error
