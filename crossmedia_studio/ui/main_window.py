@@ -1,0 +1,286 @@
+"""The window of one open project in one language and one arrangement; rebuilt when project or language change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QTextEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crossmedia_studio.core.errors import StudioError
+from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.engine.messages import Failed
+from crossmedia_studio.project.model import Project
+from crossmedia_studio.project.session import Session
+from crossmedia_studio.ui import layout as layouts
+from crossmedia_studio.ui.action_table import VIEW
+from crossmedia_studio.ui.actions import Actions
+from crossmedia_studio.ui.dragging import local_files
+from crossmedia_studio.ui.makes import Makes
+from crossmedia_studio.ui.panes import PANES, Area, build, pane_class, shows
+from crossmedia_studio.ui.status import Status
+from crossmedia_studio.ui.thumbnails import Thumbnails
+from crossmedia_studio.ui.top_bar import TopBar
+from crossmedia_studio.ui.view_state import ViewState
+from crossmedia_studio.ui.widgets.dock import Dock
+from crossmedia_studio.ui.widgets.message_bar import Button, MessageBar, MessageBars
+from crossmedia_studio.ui.widgets.toast import Toast
+from crossmedia_studio.ui.work_area import WorkArea
+from crossmedia_studio.ui.workspaces import WORKSPACES
+
+_AREAS = {
+    Area.LEFT: Qt.DockWidgetArea.LeftDockWidgetArea,
+    Area.RIGHT: Qt.DockWidgetArea.RightDockWidgetArea,
+    Area.BOTTOM: Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+_WIDTHS = {Area.LEFT: 280, Area.RIGHT: 340}
+
+
+class MainWindow(QMainWindow):
+    """``closed`` once, when the artist closes it. ``parts`` are what panes may ask for (see :mod:`panes`)."""
+
+    closed = Signal()
+
+    def __init__(self, parts: Mapping[str, object], actions: Actions, layout: layouts.Layout) -> None:
+        super().__init__()
+        self._session: Session = parts["session"]  # type: ignore[assignment]
+        self._view: ViewState = parts["view"]  # type: ignore[assignment]
+        self._makes: Makes = parts["makes"]  # type: ignore[assignment]
+        self._thumbnails: Thumbnails = parts["thumbnails"]  # type: ignore[assignment]
+        self._actions = actions
+        self._layout = layout
+        self._released = False
+        self.setAcceptDrops(True)
+        self.setMinimumSize(1024, 640)
+        self.setDockNestingEnabled(True)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.top_bar = TopBar(actions)
+        self.bars = MessageBars()
+        self._build_head()
+        self.work_area = WorkArea()
+        self.setCentralWidget(self.work_area)
+        self.panes: dict[str, QWidget] = {}
+        self.docks: dict[str, Dock] = {}
+        self._build_panes(parts)
+        self.status = build(Status, parts)
+        self.setStatusBar(self.status)  # type: ignore[arg-type]
+        for action in actions.all():
+            self.addAction(action)
+        self._bind()
+        self.resize(1440, 900)
+        if layout.geometry:
+            self.restoreGeometry(layout.geometry)
+        self._enter(layout.workspace if layout.workspace in WORKSPACES else "make")
+        self._stop_listening = self._session.changed.connect(self._on_changed)
+        self._view.media_opened.connect(self._on_opened)
+        self._makes.taken.connect(self._on_taken)
+        self._makes.refused.connect(self.show_error)
+        actions.failed.connect(self.show_error)
+        self._refresh_undo()
+
+    # ── messages ──
+
+    def show_bar(self, tone: str, text: str, *, more: str = "", buttons: tuple[Button, ...] = ()) -> None:
+        """A bar that waits under the menu; ``tone``: error, warning, done or accent."""
+        self.bars.show_bar(MessageBar(tone, text, more=more, buttons=buttons))
+
+    def show_error(self, error: StudioError) -> None:
+        """What happened, why, what to do; details folded away."""
+        more = " ".join(f"{part.rstrip('.。')}." for part in (error.why, error.do) if part)
+        self.bars.show_bar(MessageBar("error", f"{error.what}.", more=more, details=getattr(error, "details", "")))
+
+    def show_failure(self, failed: Failed) -> None:
+        """A failed request that nobody else handles."""
+        error = StudioError(failed.what, why=failed.why, do=failed.do)
+        error.details = failed.details  # type: ignore[attr-defined]
+        self.show_error(error)
+
+    def show_toast(self, text: str, media_id: str = "") -> None:
+        """A quiet word; a click on it opens the library item."""
+        item = self._session.project.items.get(media_id)
+        picture = self._thumbnails.get(item) if item else None
+        for old in self.findChildren(Toast):
+            old.deleteLater()
+        Toast(self, text, picture, lambda: self._view.open_media(media_id) if media_id else None)
+
+    # ── workspaces ──
+
+    def show_pane(self, name: str) -> None:
+        """Bring a pane to the front, wherever it is."""
+        if name in self.docks:
+            self.docks[name].show()
+            self.docks[name].raise_()
+        else:
+            self.work_area.show_pane(name)
+
+    def choose_workspace(self, name: str) -> None:
+        """Leave the present arrangement as it is and go to that of ``name``."""
+        self._remember()
+        self._enter(name)
+
+    def reset_workspace(self) -> None:
+        """The present workspace as it came."""
+        self._layout.arrangements.pop(self._layout.workspace, None)
+        self._enter(self._layout.workspace)
+
+    def remember(self) -> layouts.Layout:
+        """The layout as it is now, to be written down."""
+        self._remember()
+        self._layout.geometry = bytes(self.saveGeometry().data())
+        return self._layout
+
+    def release(self) -> None:
+        """Stop listening; panes first. Called once, before the window goes."""
+        if self._released:
+            return
+        self._released = True
+        self._stop_listening()
+        for pane in reversed(list(self.panes.values())):
+            if hasattr(pane, "release"):
+                pane.release()
+
+    # ── Qt ──
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.accept()
+        self.closed.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if local_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = local_files(event.mimeData())
+        if files:
+            event.acceptProposedAction()
+            self._makes.import_files(files)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for toast in self.findChildren(Toast):
+            toast.place()
+
+    # ── inside ──
+
+    def _build_head(self) -> None:
+        head = QWidget()
+        column = QVBoxLayout(head)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addWidget(self.bars)
+        self.setMenuWidget(head)
+        self.top_bar.workspace_chosen.connect(self.choose_workspace)
+
+    def _build_panes(self, parts: Mapping[str, object]) -> None:
+        for name in PANES:
+            cls: Any = pane_class(name)
+            pane = build(cls, parts)
+            pane.setObjectName("pane")
+            pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            self.panes[name] = pane
+            if cls.AREA is Area.CENTRE:
+                self.work_area.add(name, pane, tr(cls.TITLE), cls.ICON)
+            else:
+                self.docks[name] = Dock(name, tr(cls.TITLE), cls.ICON, pane, self)
+        split = QToolButton()
+        split.setDefaultAction(self._actions["view.split"])
+        split.setIconSize(QSize(16, 16))
+        self.work_area.set_corner(split)
+        toggles: list[object] = [dock.toggleViewAction() for dock in self.docks.values()]
+        self.top_bar.add_toggles(VIEW, toggles, "view.split")
+
+    def _bind(self) -> None:
+        self._actions.bind("edit.undo", self._session.undo)
+        self._actions.bind("edit.redo", self._session.redo)
+        self._actions.bind("view.split", self.work_area.toggle_split)
+        self._actions.bind("view.reset", self.reset_workspace)
+        self._actions.bind("view.full", self._toggle_full)
+        self._actions.bind("file.quit", self.close)
+
+    def _toggle_full(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _remember(self) -> None:
+        docks = bytes(self.saveState().data())
+        self._layout.arrangements[self._layout.workspace] = (docks, self.work_area.state())
+
+    def _enter(self, name: str) -> None:
+        self._layout.workspace = name
+        self.top_bar.show_workspace(name)
+        saved = self._layout.arrangements.get(name)
+        if saved and self.restoreState(saved[0]):
+            self.work_area.restore(saved[1])
+            return
+        space = WORKSPACES[name]
+        for pane, dock in self.docks.items():
+            dock.setFloating(False)
+            self.addDockWidget(_AREAS[self.panes[pane].AREA], dock)  # type: ignore[attr-defined]
+        self.splitDockWidget(self.docks["library"], self.docks["queue"], Qt.Orientation.Vertical)
+        self.splitDockWidget(self.docks["prompt"], self.docks["inspector"], Qt.Orientation.Vertical)
+        for pane, dock in self.docks.items():
+            dock.setVisible(pane in space.docks)
+        self.work_area.restore({"groups": [list(self._centre())], "current": [space.work]})
+        wide = [d for p, d in self.docks.items() if self.panes[p].AREA in _WIDTHS and p in space.docks]  # type: ignore[attr-defined]
+        self.resizeDocks(
+            wide,
+            [_WIDTHS[self.panes[p].AREA] for p, d in self.docks.items() if d in wide],  # type: ignore[attr-defined]
+            Qt.Orientation.Horizontal,
+        )
+        tall = {
+            "timeline": int(self.height() * space.timeline),
+            "queue": 190,
+            "library": 560,
+            "prompt": 560,
+            "inspector": 300,
+        }
+        shown = [p for p in tall if p in space.docks]
+        self.resizeDocks([self.docks[p] for p in shown], [tall[p] for p in shown], Qt.Orientation.Vertical)
+
+    def _centre(self) -> list[str]:
+        return [name for name in self.panes if name not in self.docks]
+
+    def _on_changed(self, before: Project, after: Project) -> None:
+        self._refresh_undo()
+
+    def _refresh_undo(self) -> None:
+        for name, text, word, can in (
+            ("edit.undo", self._session.undo_text, tr("Undo"), self._session.can_undo),
+            ("edit.redo", self._session.redo_text, tr("Redo"), self._session.can_redo),
+        ):
+            self._actions[name].setText(f"{word}: {text}" if text else word)
+            self._actions[name].setEnabled(can)
+
+    def _on_opened(self, media_id: str) -> None:
+        item = self._session.project.items.get(media_id)
+        for name in self._centre():
+            if item and shows(type(self.panes[name])) is item.kind:
+                self.work_area.show_pane(name)
+
+    def _on_taken(self, job: int, media_id: str) -> None:
+        item = self._session.project.items.get(media_id)
+        if item:
+            self.show_toast(tr("Ready: {name}", name=item.name), media_id)
+
+
+def typing() -> bool:
+    """Whether the keyboard is in a text field, where single letters are letters."""
+    return isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit | QTextEdit)
+
+
+def project_title(project: Project, folder: Path, *, read_only: bool) -> str:
+    """What the title bar says."""
+    note = f" ({tr('read-only')})" if read_only else ""
+    return f"{project.name or folder.name}{note} — Crossmedia Studio"

@@ -1,0 +1,76 @@
+"""A quiet word in the corner when long work is done, with its result; a click shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEasingCurve, QPropertyAnimation, QSize, Qt, QTimer
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPixmap
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QLabel, QWidget
+
+from crossmedia_studio.ui import theme
+from crossmedia_studio.ui.icons import icon
+
+_SHOWN_MS = 5000
+
+
+class Toast(QWidget):
+    """Lies over its parent, bottom right, for five seconds; stays while the pointer rests on it."""
+
+    def __init__(self, parent: QWidget, text: str, picture: QPixmap | None, clicked: Callable[[], object]) -> None:
+        super().__init__(parent)
+        self.setObjectName("toast")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._clicked = clicked
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 8, 14, 8)
+        row.setSpacing(10)
+        sign = QLabel()
+        if picture is not None:
+            sign.setPixmap(
+                picture.scaled(56, 40, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+            )
+        else:
+            sign.setPixmap(icon("check-circle", "done").pixmap(QSize(20, 20)))
+        row.addWidget(sign)
+        label = QLabel(text)
+        label.setMaximumWidth(320)
+        label.setWordWrap(len(text) > 44)
+        row.addWidget(label)
+        self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
+        self._timer.timeout.connect(self.deleteLater)
+        self.adjustSize()
+        self.place()
+        self.show()
+        self.raise_()
+        self._appear()
+        self._timer.start()
+
+    def place(self) -> None:
+        """Bottom right of the parent, above the status bar."""
+        area = self.parentWidget().rect()
+        self.move(area.right() - self.width() - 16, area.bottom() - self.height() - 40)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._clicked()
+        self.deleteLater()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._timer.stop()
+
+    def leaveEvent(self, event: object) -> None:
+        self._timer.start()
+
+    def _appear(self) -> None:
+        duration = theme.motion(160)
+        if not duration:
+            return
+        effect = QGraphicsOpacityEffect(self)
+        self.setGraphicsEffect(effect)
+        self._fade = QPropertyAnimation(effect, b"opacity", self)
+        self._fade.setDuration(duration)
+        self._fade.setStartValue(0.0)
+        self._fade.setEndValue(1.0)
+        self._fade.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._fade.start()
