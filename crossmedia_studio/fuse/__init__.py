@@ -1,1 +1,1 @@
-"""The document at a time → a frame, a stretch of sound. Pure functions of (project, time, size); never a model."""
+"""The document at a time as a frame, and over a span as sound. Pure in its arguments; never a model, never torch."""
