@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psutil
 
+from crossmedia_studio.core.i18n import tr
+
 _MB = 1024 * 1024
 
 
@@ -71,6 +73,22 @@ def best() -> Device:
     if torch.backends.mps.is_available():
         return Device("mps", "Apple Metal", machine_memory())
     return Device("cpu", f"CPU × {os.cpu_count() or 1}", machine_memory())
+
+
+def describe() -> str:
+    """What models run on, in words, without importing PyTorch: a GPU shows once PyTorch is in use."""
+    memory = machine_memory()
+    cpu = tr("{cores} processor cores, {gb} GB memory", cores=os.cpu_count() or 1, gb=round(memory.total_mb / 1024))
+    torch = sys.modules.get("torch")
+    if torch is None or not hasattr(torch, "cuda"):
+        return cpu
+    found = best()
+    return cpu if found.kind == "cpu" else f"{found.name}, {cpu}"
+
+
+def free_memory_mb() -> int:
+    """Megabytes of main memory that models may use now."""
+    return machine_memory().free_mb
 
 
 def give_back() -> None:

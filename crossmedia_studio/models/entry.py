@@ -84,12 +84,12 @@ class Entry:
 
     @property
     def bytes(self) -> int:
-        """Size on disk once installed."""
+        """Bytes on disk once installed."""
         return sum(file.bytes for file in self.files)
 
     @property
-    def download_bytes(self) -> int:
-        """Size of what an install downloads from the registries."""
+    def download(self) -> int:
+        """Bytes that an install downloads from the registries."""
         return sum(container.bytes for container in self.containers)
 
     @property

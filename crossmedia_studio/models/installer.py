@@ -1,7 +1,7 @@
 """Installing, checking and removing catalogue entries: whole or not at all.
 
-Downloads wait in ``.downloads`` of the models folder, so an interrupted install goes on where it stopped. Files are
-gathered in a hidden folder beside the final one, checked against their pinned hashes, and moved in one step.
+Downloads wait in ``.downloads`` of the models folder, so an interrupted install goes on where it stopped. Every
+file is checked against its pinned hash on the way into its place.
 """
 
 from __future__ import annotations
@@ -11,25 +11,24 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from crossmedia_studio.core.errors import ModelError, StorageError
+from crossmedia_studio.core.errors import ModelError
 from crossmedia_studio.core.files import storage_error
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.progress import Step, no_step, part
 from crossmedia_studio.models import catalogue, manifest, sources
 from crossmedia_studio.models.archives import Archives
 from crossmedia_studio.models.entry import Container, DataFile, Entry, Tarball
+from crossmedia_studio.models.importer import import_file as import_file
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.models.manifest import Installed
 from crossmedia_studio.models.sources import hub
 from crossmedia_studio.models.sources.local import Shelf, sha256
+from crossmedia_studio.models.staging import check_space, staged
 
 _BLOCK = 1 << 20
 _STALE_SECONDS = 24 * 3600
-_SPARE_BYTES = 50_000_000
 HUB = "hub"
 
 
@@ -52,7 +51,7 @@ def install_entry(entry: Entry, folder: Path, step: Step = no_step, origin: str 
         raise ModelError(
             tr("{title} is not on the hub", title=tr(entry.title)), do=tr("Install it without choosing a source")
         )
-    _check_space(folder, entry)
+    check_space(folder, entry.bytes + entry.download, tr(entry.title))
     with staged(target) as staging:
         if origin == HUB:
             files = _from_hub(entry, folder, staging, part(step, 0.0, 0.98))
@@ -71,26 +70,23 @@ def install_entry(entry: Entry, folder: Path, step: Step = no_step, origin: str 
     return target
 
 
-def verify(name: str, folder: Path, step: Step = no_step) -> tuple[str, ...]:
-    """Read every file of an installed model again: the paths that are missing or differ. Raises ModelMissing."""
-    place = Models(folder, budget_mb=1, threads=1)
-    if not place.installed(name) and not (folder / name / manifest.FILE).is_file():
-        place.folder(name)
+def verify(name: str, folder: Path, step: Step = no_step) -> None:
+    """Read every file of an installed model again. Raises ModelMissing, or ModelError with the files that differ."""
+    Models(folder, budget_mb=1, threads=1).folder(name)
     noted = manifest.read(folder / name)
-    if name in catalogue.CATALOGUE and (noted is None or not noted.imported):
-        files = tuple((file.path, file.sha256) for file in catalogue.CATALOGUE[name].files if not file.notice)
-    elif noted is None:
-        return (manifest.FILE,)
-    else:
-        files = tuple((path, digest) for path, digest, _ in noted.files)
+    assert noted is not None  # folder() found it
     bad = []
-    for number, (path, digest) in enumerate(files):
-        step(number, len(files), tr("Checking {name}", name=path))
-        full = folder / name / path
-        if not full.is_file() or sha256(full) != digest:
+    for number, (path, digest, _) in enumerate(noted.files):
+        step(number, len(noted.files), tr("Checking {name}", name=path))
+        if sha256(folder / name / path) != digest:
             bad.append(path)
-    step(1.0, 1.0, "")
-    return tuple(bad)
+    if bad:
+        raise ModelError(
+            tr("The model {title} is damaged", title=tr(noted.title)),
+            why=tr("these files differ: {names}", names=", ".join(bad[:4])),
+            do=tr("Remove it and install it again"),
+        )
+    step(1.0)
 
 
 def remove(name: str, folder: Path) -> None:
@@ -105,26 +101,8 @@ def remove(name: str, folder: Path) -> None:
         raise storage_error(place, error) from error
 
 
-@contextmanager
-def staged(target: Path) -> Iterator[Path]:
-    """An empty hidden folder that takes the place of ``target`` when the block succeeds, and vanishes when not."""
-    staging = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    old = staging.with_suffix(".old")
-    try:
-        staging.mkdir(parents=True)
-        yield staging
-        if target.exists():
-            target.replace(old)
-        staging.replace(target)
-    except OSError as error:
-        raise storage_error(target, error) from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
-
-
 def _from_registries(entry: Entry, folder: Path, staging: Path, step: Step) -> tuple[DataFile, ...]:
-    total, done = max(entry.download_bytes, 1), 0
+    total, done = max(entry.download, 1), 0
     archives: dict[Container, Path] = {}
     for container in entry.containers:
         share = part(step, 0.9 * done / total, 0.9 * (done + container.bytes) / total)
@@ -247,22 +225,6 @@ def _forget(folder: Path, entry: Entry) -> None:
             kept.unlink(missing_ok=True)
     if downloads.is_dir() and not any(downloads.iterdir()):
         downloads.rmdir()
-
-
-def _check_space(folder: Path, entry: Entry) -> None:
-    """Raises StorageError if the disk cannot hold the download and the files at once, or may not be written."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        free = shutil.disk_usage(folder).free
-    except OSError as error:
-        raise storage_error(folder, error) from error
-    need = entry.bytes + entry.download_bytes + _SPARE_BYTES
-    if free < need:
-        raise StorageError(
-            tr("There is no room for {title}", title=tr(entry.title)),
-            why=tr("it needs {need} MB and {free} MB are free", need=need // 1_000_000, free=free // 1_000_000),
-            do=tr("Free some space or choose another folder"),
-        )
 
 
 def _differs(name: str) -> ModelError:

@@ -28,6 +28,7 @@ class Installed:
     format: str
     files: tuple[tuple[str, str, int], ...]
     imported: bool = False
+    family: str = ""
 
     @property
     def bytes(self) -> int:
