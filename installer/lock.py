@@ -1,4 +1,4 @@
-"""Writes ``installer/lock.txt``: the exact version of every package that pyproject.toml asks for, and of what those ask for.
+"""Writes the locks: the exact version of every package that pyproject.toml asks for, and of what those ask for.
 
 Run it in the environment the versions are to be taken from: ``.venv/bin/python installer/lock.py``.
 The lock is installed with ``pip install --no-deps``, so nothing but what stands in it can come in. PyTorch is left to

@@ -20,7 +20,8 @@ from crossmedia_studio.models.staging import check_space, staged, staged_away
 from crossmedia_studio.models.weights import Weights, broken, recognise
 
 _BLOCK = 1 << 22
-_DATA = {".safetensors", ".gguf", ".onnx", ".json", ".txt", ".model", ".jinja", ".md", ".vocab", ".merges"}
+_WEIGHTS = (".safetensors", ".gguf", ".onnx")
+_DATA = {*_WEIGHTS, ".json", ".txt", ".model", ".jinja", ".md", ".vocab", ".merges"}
 _PICKLES = {".pt", ".pth", ".ckpt", ".bin", ".th"}
 _MOST_FILES = 2_000
 _LIKELY_RATIO = 20
@@ -30,8 +31,9 @@ _LIKELY_RATIO = 20
 def import_file(path: Path, folder: Path, step: Step = no_step) -> str:
     """Copy a checkpoint into the models ``folder`` and return the name it got there.
 
-    A .safetensors, .gguf or .onnx file, Kokoro's voices file (put beside its .onnx), a .pt/.pth/.ckpt of plain tensors, a
-    diffusers or transformers folder, or a .zip of one. Raises ModelError for anything else, StorageError if the disk is full.
+    A .safetensors, .gguf or .onnx file (Kokoro's voices lying beside it come along), a .pt/.pth/.ckpt of plain tensors,
+    a diffusers or transformers folder, or a .zip of one. Raises ModelError for anything else, StorageError if the disk
+    is full.
     """
     path = Path(path)
     if not path.exists():
@@ -43,11 +45,10 @@ def import_file(path: Path, folder: Path, step: Step = no_step) -> str:
     if path.suffix.lower() == ".zip":
         return _zip(path, folder, step)
     found = recognise(path)
-    return _keep(path.stem, [(path, _file_name(path, found))], found, folder, step)
-
-
-def _file_name(path: Path, found: Weights) -> str:
-    return {"voices": "voices.npz", "onnx": "model.onnx"}.get(found.format, f"model.{found.format}")
+    copies = [(path, "voices.npz" if found.format == "voices" else f"model.{found.format}")]
+    if (found.format, found.family) == ("onnx", "kokoro"):
+        copies += [(near, "voices.npz") for near in sorted(path.parent.glob("voices*.bin"))[-1:] if _is_voices(near)]
+    return _keep(path.stem, copies, found, folder, step)
 
 
 def _is_voices(path: Path) -> bool:
@@ -65,14 +66,14 @@ def _folder(path: Path, folder: Path, step: Step, stem: str = "") -> str:
     for number, source in enumerate(sorted(path.rglob("*"))):
         if number >= _MOST_FILES:
             raise broken(path, tr("the folder holds too many files"))
-        if source.is_symlink() and not source.resolve().is_relative_to(path.resolve()):
-            if not _hub_blob(source):
-                raise broken(path, tr("it links to files outside: {name}", name=source.name))
+        outside = source.is_symlink() and not source.resolve().is_relative_to(path.resolve())
+        if outside and not _hub_blob(source):
+            raise broken(path, tr("it links to files outside: {name}", name=source.name))
         if source.is_file() and source.suffix.lower() in _DATA:
-            if source.suffix.lower() in (".safetensors", ".gguf", ".onnx"):
+            if source.suffix.lower() in _WEIGHTS:
                 recognise(source)
             copies.append((source, source.relative_to(path).as_posix()))
-    if not any(relative.endswith((".safetensors", ".gguf", ".onnx")) for _, relative in copies):
+    if not any(relative.endswith(_WEIGHTS) for _, relative in copies):
         raise broken(path, tr("it holds no weights as .safetensors"))
     return _keep(stem or path.resolve().name, copies, found, folder, step)
 
@@ -144,15 +145,11 @@ def _zip(path: Path, folder: Path, step: Step) -> str:
                         output.write(block)
                         left -= len(block)
                         step(0.0, 1.0, tr("Unpacking {name}", name=inside.name))
-            roots = [
-                one.parent for one in sorted(work.rglob("*.json")) if one.name in ("model_index.json", "config.json")
-            ]
+            roots = [one.parent for one in work.rglob("*.json") if one.name in ("model_index.json", "config.json")]
             if roots:
                 root = min(roots, key=lambda one: len(one.parts))
                 return _folder(root, folder, step, path.stem if root == work else root.name)
-            files = [
-                one for one in work.rglob("*") if one.is_file() and one.suffix in (".safetensors", ".gguf", ".onnx")
-            ]
+            files = [one for one in work.rglob("*") if one.suffix in _WEIGHTS]
             if len(files) == 1:
                 return import_file(files[0], folder, step)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:

@@ -26,6 +26,7 @@ _TYPE_BYTES = {
     "F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1,
     "U64": 8, "U32": 4, "U16": 2, "U8": 1, "BOOL": 1, "F8_E4M3": 1, "F8_E5M2": 1, "F8_E8M0": 1, "C64": 8,
 }  # fmt: skip
+_GGUF_TASKS = {"clip": "vision", "whisper": "transcript", "flux": "image", "sd1": "image", "sdxl": "image"}
 _SPEECH_INPUTS = ({"tokens", "style", "speed"}, {"input_ids", "style", "speed"})
 
 
@@ -122,10 +123,7 @@ def _gguf(path: Path, stream: IO[bytes], size: int) -> Weights:
     key = _gguf_text(path, stream, size)
     (kind,) = struct.unpack("<I", stream.read(4))
     family = _gguf_text(path, stream, size) if key == "general.architecture" and kind == 8 else ""
-    task = {"clip": "vision", "whisper": "transcript", "flux": "image", "sd1": "image", "sdxl": "image"}.get(
-        family, "chat"
-    )
-    return Weights("gguf", task, family)
+    return Weights("gguf", _GGUF_TASKS.get(family, "chat"), family)
 
 
 def _gguf_text(path: Path, stream: IO[bytes], size: int) -> str:
