@@ -1,8 +1,7 @@
-"""Makes a film's project folder: the scenario's takes into its store, the document into its file, whole or not at all."""
+"""Makes a film's project folder: takes into its store, the document into its file, whole or not at all."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -48,7 +47,7 @@ def make_film(models: Models, request: MakeFilm, step: Step) -> Project:
         ProjectFile.create(draft, project).close()
         if folder.exists():
             folder.rmdir()
-        os.replace(draft, folder)
+        draft.replace(folder)
     except OSError as error:
         raise storage_error(folder, error) from error
     finally:

@@ -130,7 +130,7 @@ class PreviewSound:
 
 @dataclass(frozen=True)
 class Read:
-    """A text, picture or sound as a value to work on. → Text, Image or Audio of ``media.kinds`` (Video: probed only)."""
+    """A text, picture or sound as a value to work on. → Text, Image or Audio of ``media.kinds``."""
 
     path: Path
 

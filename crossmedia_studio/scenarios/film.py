@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from crossmedia_studio import __version__
@@ -164,9 +165,7 @@ def assemble(
             )
         )
         captions += [_caption(line, start + _lead(index)) for line in piece.spoken]
-    cuts = tuple(
-        doc.Transition(left.id, right.id, ticks(DISSOLVE)) for left, right in zip(pictures, pictures[1:], strict=False)
-    )
+    cuts = tuple(doc.Transition(left.id, right.id, ticks(DISSOLVE)) for left, right in pairwise(pictures))
     score = doc.Clip(
         doc.new_id(),
         0,
