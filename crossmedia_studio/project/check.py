@@ -14,7 +14,7 @@ from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.timing import TICKS_PER_SECOND
 from crossmedia_studio.project import codec
-from crossmedia_studio.project.model import Clip, Curve, Marker, MediaItem, Project, Track, TrackKind
+from crossmedia_studio.project.model import Clip, Curve, Marker, MediaItem, Project, Track, TrackKind, Transform
 
 LONGEST = 1000 * 3600 * TICKS_PER_SECOND
 """No time in a document lies beyond 1,000 hours."""
@@ -91,14 +91,13 @@ def clip(value: Clip) -> None:
         raise _refused(tr("a clip shows either a medium or words"))
     if value.fade_in < 0 or value.fade_out < 0 or value.fade_in + value.fade_out > value.length:
         raise _refused(tr("a fade is longer than its clip"))
-    transform = value.transform
-    if transform.fit not in ("cover", "contain"):
-        raise _refused(tr("a picture either covers the frame or is contained in it"))
-    for curve in (transform.x, transform.y, transform.scale, transform.rotation, transform.opacity, value.gain):
-        _curve(curve)
-    for name in (value.style.colour, value.style.outline, value.style.background):
-        if name:
-            colour(name)
+    _curve(value.gain)
+    if value.transform is not Clip.transform:
+        _transform(value.transform)
+    if value.style is not Clip.style:
+        for name in (value.style.colour, value.style.outline, value.style.background):
+            if name:
+                colour(name)
 
 
 def belongs(document: Project, kind: TrackKind, value: Clip) -> None:
@@ -154,6 +153,13 @@ def colour(value: str) -> None:
 def types(value: object) -> None:
     """Every field of a dataclass of the document holds what its type says, so that it can be written."""
     codec.encode(value)
+
+
+def _transform(value: Transform) -> None:
+    if value.fit not in ("cover", "contain"):
+        raise _refused(tr("a picture either covers the frame or is contained in it"))
+    for curve in (value.x, value.y, value.scale, value.rotation, value.opacity):
+        _curve(curve)
 
 
 def _curve(curve: Curve) -> None:
