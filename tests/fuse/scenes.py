@@ -45,19 +45,10 @@ class Scene:
             for frame in frames:
                 writer.write(frame)
         stored, found = self.store.add_file(path), video.probe(path)
-        return self._item(
-            MediaItem(
-                stored.id,
-                Kind.VIDEO,
-                "film",
-                stored.suffix,
-                length=found.duration,
-                width=width,
-                height=height,
-                fps=fps,
-                has_audio=sound is not None,
-            )  # fmt: skip
+        item = MediaItem(
+            stored.id, Kind.VIDEO, "film", stored.suffix, length=found.duration, width=width, height=height
         )
+        return self._item(replace(item, fps=fps, has_audio=sound is not None))
 
     def track(self, kind: TrackKind, *clips: Clip, **fields: object) -> Track:
         track = Track(f"t{len(self.project.tracks)}", kind, kind.value, clips, **fields)  # type: ignore[arg-type]
