@@ -1,0 +1,284 @@
+"""Who stands where: rule of thirds, size by nature, sky and water kept apart from the ground, hands that hold things."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from crossmedia_studio.generate.collage import elsewhere, water
+from crossmedia_studio.generate.collage.brief import Brief, Role
+from crossmedia_studio.generate.collage.stage import Motion, Stage
+
+DISCS = {"sun": "sun", "full moon": "full moon", "crescent moon": "crescent moon"}
+_HELD = {
+    "umbrella": (0.62, -0.02, 1.22), "balloon": (0.55, 0.34, 1.42), "kite": (0.55, 0.95, 1.75), "red paper lantern": (0.34, 0.36, 0.62),
+    "open book": (0.32, 0.0, 0.50), "books": (0.32, 0.0, 0.50), "hot beverage": (0.22, 0.10, 0.50), "guitar": (0.55, 0.0, 0.56),
+    "violin": (0.42, 0.05, 0.58), "bouquet": (0.34, 0.05, 0.52), "rose": (0.30, 0.14, 0.55), "candle": (0.28, 0.22, 0.52),
+    "light bulb": (0.24, 0.22, 0.55), "wrapped gift": (0.30, 0.0, 0.50), "envelope": (0.26, 0.05, 0.50), "red heart": (0.24, 0.0, 0.52),
+    "old key": (0.26, 0.18, 0.50), "telescope": (0.40, 0.16, 0.70), "red apple": (0.20, 0.12, 0.50), "magic wand": (0.34, 0.24, 0.62),
+    "fishing pole": (0.62, 0.30, 0.75), "camera": (0.26, 0.0, 0.56), "teddy bear": (0.34, 0.10, 0.45), "artist palette": (0.32, 0.14, 0.50),
+}  # fmt: skip
+"""Things a person holds: their size, their shift to the side, and where their middle is, in heights of the holder."""
+_ANIMALS = 0.35
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A drawing in the picture: ``x`` its middle and ``y`` its lower edge in pixels, ``size`` its longer side in pixels.
+
+    ``plane`` orders it: "back" behind what stands before the water or the table, "front" before it. ``afloat``: it
+    throws no shadow on the ground.
+    """
+
+    role: Role
+    x: float
+    y: float
+    size: float
+    flip: bool = False
+    plane: str = "front"
+    motion: Motion = Motion.STILL
+    afloat: bool = False
+    tilt: float = 0.0
+
+
+def arrange(stage: Stage, roles: Sequence[Role]) -> list[Placed]:
+    """Places for ``roles``, far to near; sun and moon are the sky's own business (see :func:`light_at`)."""
+    roles = [role for role in roles if role.drawing.name not in DISCS]
+    people = [r for r in roles if _person(r)]
+    held = [r for r in roles if r.drawing.name in _HELD and people and r.count <= 2]
+    others = [r for r in roles if r not in held]
+    floats = [r for r in others if r.drawing.nature.home == "float"]
+    crew = [r for r in others if r.drawing.nature.home == "ground" and _alive(r)][:2] if floats and _boat(floats[0]) else []
+    hero = next((r for r in others if _alive(r)), others[0] if others else None)
+    placed: list[Placed] = []
+    if stage.brief.place in ("underwater", "space"):
+        placed += _hover(stage, others, hero)
+    else:
+        placed += _fly(stage, [r for r in others if r.drawing.nature.home in ("air", "sky")], hero)
+        placed += _float(stage, floats, crew)
+        placed += _leap(stage, [r for r in others if r.drawing.nature.home == "water"])
+        placed += _stand(stage, [r for r in others if r.drawing.nature.home == "ground" and r not in crew], hero, bool(floats))
+    placed += _hold(stage, placed, held)
+    return placed
+
+
+def light_at(stage: Stage, roles: Sequence[Role]) -> tuple[str, float, float, float] | None:
+    """The disc in the sky: (kind, x, y, radius) as fractions of width, height and height; None without one."""
+    kind = next((DISCS[r.drawing.name] for r in roles if r.drawing.name in DISCS), "")
+    scale = next((r.scale for r in roles if r.drawing.name in DISCS), 1.0)
+    random = stage.random("disc")
+    if kind:
+        return kind, stage.light_x, 0.25 + random.uniform(-0.03, 0.04), 0.125 * scale
+    if stage.brief.weather:
+        return None
+    if stage.brief.hour in ("sunset", "dawn"):
+        return "sun", stage.light_x, stage.horizon - random.uniform(0.02, 0.10), 0.085
+    if stage.brief.hour == "night" and stage.brief.place != "city":
+        return "crescent moon", stage.light_x, 0.18, 0.055
+    return None
+
+
+def _person(role: Role) -> bool:
+    return role.drawing.nature.body == "standing" or role.drawing.name.startswith(("person", "man ", "woman ", "old "))
+
+
+def _alive(role: Role) -> bool:
+    nature, name = role.drawing.nature, role.drawing.name
+    if nature.home in ("float", "air", "water") or nature.body:
+        return name not in ("balloon", "kite", "umbrella", "bubbles", "coral", "desert island", "spiral shell")
+    return 0.15 < nature.size < 5.0 and nature.size != _ANIMALS and name not in _THINGS
+
+
+_THINGS = frozenset(
+    """deciduous tree|evergreen tree|palm tree|cactus|tulip|rose|sunflower|blossom|cherry blossom|mushroom|rock|wood|hut|
+    tent|fountain|bus|automobile|bicycle|taxi|locomotive|snowman|fire|bed|chair|door|leafless tree|potted plant|bouquet|
+    white flower|hyacinth|lotus|stop sign|bus stop|anchor|treasure chest|headstone|window|framed picture|Christmas tree|
+    fallen leaf|maple leaf|seedling|brown mushroom|pickup truck|tractor|motorcycle|houses""".replace("\n    ", "").split("|")
+)
+
+
+def _boat(role: Role) -> bool:
+    return role.drawing.name in ("canoe", "sailboat", "motor boat", "speedboat", "ship")
+
+
+def _size(stage: Stage, role: Role, hero: Role | None) -> float:
+    """Fraction of the height. Nature's proportions, much compressed: a mouse must be seen beside an elephant."""
+    if role is hero:
+        size = 0.44 if role.count == 1 else 0.34
+        size *= (max(role.drawing.nature.size, 0.05) / 1.2) ** 0.10
+    else:
+        near = hero.drawing.nature.size if hero else 1.2
+        size = 0.38 * (max(role.drawing.nature.size, 0.05) / max(near, 0.25)) ** 0.42
+    return float(np.clip(size * role.scale, 0.085, 0.60))
+
+
+def _stand(stage: Stage, roles: list[Role], hero: Role | None, boats: bool) -> list[Placed]:
+    """On the ground: houses and trees further back and aside, the living in front on the thirds."""
+    random, width, height = stage.random("stand"), stage.width, stage.height
+    hero_x = _away(stage)
+    big = [r for r in roles if not _alive(r) and r.drawing.nature.size >= 2.2]
+    small = [r for r in roles if r not in big]
+    placed: list[Placed] = []
+    slots = [1 - hero_x, 0.5, hero_x + (0.5 - hero_x) * 1.7, 0.12, 0.88] if small else [hero_x, 1 - hero_x, 0.5, 0.12, 0.88]
+    spots = [spot + random.uniform(-0.03, 0.03) for spot in slots]
+    for role in big:
+        for _ in range(min(role.count, 5)):
+            x = spots.pop(0) if spots else random.uniform(0.06, 0.94)
+            share = float(np.clip(0.40 * (role.drawing.nature.size / 8) ** 0.28, 0.26, 0.60)) * role.scale
+            if not small:
+                share = min(share * 1.25, 0.66)
+            column = int(np.clip(x, 0.02, 0.98) * (width - 1))
+            y = float(stage.ground[column]) + height * random.uniform(0.012, 0.03)
+            placed.append(Placed(role, x * width, y, share * height, flip=bool(random.random() < 0.5)))
+    crowd = [(role, index) for role in small for index in range(min(role.count, 9))]
+    table = stage.brief.place == "room"
+    places = _places(len(crowd), hero_x, random)
+    for order, (role, index) in enumerate(crowd):
+        x = places[order]
+        size = _size(stage, role, hero) * (1.0 if index == 0 else random.uniform(0.72, 0.95))
+        tall = _tallness(role)
+        bust = role.drawing.nature.body in ("bust", "head")
+        tiny = table and not _alive(role) and role.drawing.nature.size <= 0.8
+        column = int(np.clip(x, 0.02, 0.98) * (width - 1))
+        low = float(stage.ground[column]) / height
+        if bust:
+            y, size = 1.015, max(size * 1.25, 0.50)
+        elif tiny:
+            y, size = elsewhere.TABLE + 0.045 + 0.05 * random.random(), min(size, 0.26)
+        else:
+            depth = 0.75 if index == 0 else random.uniform(0.25, 0.8)
+            y = low + (0.965 - low) * (0.30 + 0.55 * depth)
+            size *= 0.86 + 0.18 * depth
+        if index == 0 and role is hero and tall < 0.8:
+            size *= 1.05
+        flip = x < 0.5 if index == 0 else bool(random.random() < 0.5)
+        plane = "back" if table and not tiny else "front"
+        placed.append(Placed(role, x * width, y * height, size * height, flip, plane, Motion.BREATHE))
+    return sorted(placed, key=lambda p: (p.role.drawing.nature.size < 2.2 or _alive(p.role), p.y))
+
+
+def _tallness(role: Role) -> float:
+    _, _, width, height = role.drawing.box
+    return height / width
+
+
+def _away(stage: Stage) -> float:
+    """The third opposite the light, so that hero and moon balance each other."""
+    return 0.335 if stage.light_x > 0.5 else 0.665
+
+
+def _places(count: int, first: float, random: np.random.Generator) -> list[float]:
+    """Where ``count`` figures stand from left to right: the first on its third, the others around it, not in a row."""
+    if count == 1:
+        return [first + random.uniform(-0.03, 0.03)]
+    if count == 2:
+        return [first, 1 - first + (0.06 if first < 0.5 else -0.06)]
+    rest = [0.10 + 0.80 * (i + 0.5) / (count - 1) + random.uniform(-0.025, 0.025) for i in range(count - 1)]
+    shift = [x + (0.085 if x > first else -0.085) * (abs(x - first) < 0.13) for x in rest]
+    return [first, *(shift[i] for i in random.permutation(len(shift)))]
+
+
+def _fly(stage: Stage, roles: list[Role], hero: Role | None) -> list[Placed]:
+    """In the air, clear of the sun or moon, in a loose rising line."""
+    random, width, height = stage.random("fly"), stage.width, stage.height
+    placed = []
+    toward = 0.36 if stage.light_x > 0.5 else 0.64
+    for number, role in enumerate(roles):
+        far = role.drawing.nature.home == "sky"
+        for index in range(min(role.count, 11)):
+            size = _size(stage, role, hero) * (0.62 if role is not hero else 0.8) * (0.78 if far else 1.0)
+            size *= 1.0 if index == 0 else random.uniform(0.45, 0.8)
+            if index == 0 and number == 0:
+                x, y = toward + random.uniform(-0.05, 0.05), 0.36 + random.uniform(-0.04, 0.05)
+            else:
+                x, y = random.uniform(0.08, 0.92), random.uniform(0.10, 0.52)
+                if abs(x - stage.light_x) < 0.13 and y < 0.45:
+                    x = 1 - x
+            placed.append(
+                Placed(role, x * width, y * height + size * height / 2, size * height, bool(x < 0.5), "back", Motion.BOB, True,
+                       float(random.uniform(-7, 7)))
+            )  # fmt: skip
+    return placed
+
+
+def _float(stage: Stage, roles: list[Role], crew: list[Role]) -> list[Placed]:
+    """On the water, a little sunk; the crew sits in the first boat."""
+    random, width, height = stage.random("float"), stage.width, stage.height
+    placed = []
+    for number, role in enumerate(roles):
+        for index in range(min(role.count, 5)):
+            first = number == 0 and index == 0
+            size = float(np.clip(0.36 * (role.drawing.nature.size / 6) ** 0.22, 0.20, 0.52)) * role.scale
+            if crew and first:
+                size = max(size, 0.46)
+            size *= 1.0 if first else random.uniform(0.35, 0.6)
+            x = _away(stage) + random.uniform(-0.03, 0.03) if first else random.uniform(0.12, 0.88)
+            y = (water.WATERLINE + 0.055 if first else water.WATERLINE - 0.012) + (0.05 if crew and first else 0)
+            here = Placed(role, x * width, y * height, size * height, bool(x < 0.5), "back", Motion.BOB, True)
+            if first:
+                for seat, mate in enumerate(crew):
+                    share = 0.95 if role.drawing.name == "canoe" else 0.42
+                    lift = 0.16 if role.drawing.name == "canoe" else 0.10
+                    aside = (seat - (len(crew) - 1) / 2) * 0.36 * size * height
+                    placed.append(Placed(mate, here.x + aside - 0.02 * width, here.y - lift * size * height, share * size * height * 0.8,
+                                         here.flip, "back", Motion.BOB, True))  # fmt: skip
+            placed.append(here)
+    return placed
+
+
+def _leap(stage: Stage, roles: list[Role]) -> list[Placed]:
+    """Fish and whales seen from above the water: they leap."""
+    random, width, height = stage.random("leap"), stage.width, stage.height
+    placed = []
+    for role in roles:
+        for index in range(min(role.count, 4)):
+            size = float(np.clip(0.30 * (role.drawing.nature.size / 2) ** 0.2, 0.16, 0.5)) * (1 if index == 0 else 0.6)
+            x = _away(stage) + (0 if index == 0 else random.uniform(-0.3, 0.4))
+            y = water.WATERLINE + 0.01
+            placed.append(Placed(role, float(np.clip(x, 0.1, 0.9)) * width, y * height, size * height, x < 0.5, "back", Motion.BOB, True,
+                                 float(random.uniform(-14, 6))))  # fmt: skip
+    return placed
+
+
+def _hover(stage: Stage, roles: list[Role], hero: Role | None) -> list[Placed]:
+    """Weightless: under water, in space. What walks stands on the bed or on the moon's ground."""
+    random, width, height = stage.random("hover"), stage.width, stage.height
+    standing = [r for r in roles if r.drawing.nature.home == "ground" and not (r.drawing.nature.body == "bust")]
+    drifting = [r for r in roles if r not in standing and r.drawing.nature.body != "bust"]
+    busts = [r for r in roles if r.drawing.nature.body == "bust"]
+    placed = []
+    for number, role in enumerate(drifting):
+        for index in range(min(role.count, 9)):
+            size = _size(stage, role, hero) * (1.05 if index == 0 else random.uniform(0.4, 0.75))
+            if index == 0:
+                x, y = ((_away(stage), 0.46), (1 - _away(stage), 0.36), (0.5, 0.62))[number % 3]
+                x += random.uniform(-0.03, 0.03)
+            else:
+                x, y = random.uniform(0.1, 0.9), random.uniform(0.18, 0.72)
+            placed.append(Placed(role, x * width, y * height + size * height / 2, size * height, x < 0.5, "back", Motion.BOB, True,
+                                 float(random.uniform(-9, 9))))  # fmt: skip
+    return sorted(placed, key=lambda p: p.size) + _stand(stage, standing + busts, hero, False)
+
+
+def _hold(stage: Stage, placed: list[Placed], held: list[Role]) -> list[Placed]:
+    """Things in the hands of the first person."""
+    holder = next((p for p in placed if _person(p.role)), None)
+    if holder is None:
+        return []
+    _, _, box_width, box_height = holder.role.drawing.box
+    tall = holder.size * min(1.0, box_height / box_width)
+    things = []
+    for role in held:
+        share, aside, middle = _HELD[role.drawing.name]
+        size = share * tall
+        side = 1 if holder.x < stage.width / 2 else -1
+        x, y = holder.x + side * aside * tall, holder.y - middle * tall + size / 2
+        things.append(Placed(role, x, max(y, size * 0.75), size, side < 0, holder.plane, Motion.BREATHE, True))
+    return things
+
+
+def wants_table(brief: Brief) -> bool:
+    """Whether a room needs a table: something small to stand on it."""
+    return any(r.drawing.nature.home == "ground" and r.drawing.nature.size <= 0.8 and not _alive(r) for r in brief.cast)
