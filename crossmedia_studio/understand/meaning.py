@@ -141,7 +141,7 @@ def _value(kind: Any, raw: Any) -> Any:
             return tuple(_value(inner[0], one) for one in raw)
         return tuple(_value(one, value) for one, value in zip(inner, raw, strict=True))
     if is_dataclass(kind):
-        return _read(kind, raw)  # type: ignore[type-var,arg-type]
+        return _read(kind, raw)  # type: ignore[arg-type]
     if kind is Kind:
         return Kind(raw)
     if kind is float and type(raw) in (int, float):
