@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 from crossmedia_studio.core.errors import ProjectError
 from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.project import check, placing, timeline
-from crossmedia_studio.project.model import Clip, MediaItem, Project, Track
+from crossmedia_studio.project.edits.clips import AddClip
+from crossmedia_studio.project.model import Clip, MediaItem, Project, Track, TrackKind
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ class AddTake:
     """Take what was generated into the library and, with ``clip``, onto the timeline.
 
     The clip goes to ``track_id`` at its start or the next free place after it. Without ``track_id`` it goes to the
-    first track, from the bottom, that takes its kind and is free there; else to the first that takes its kind.
+    first track of its kind, from the bottom, that is free there; else to the first of its kind.
     """
 
     item: MediaItem
@@ -143,22 +145,16 @@ class AddTake:
         clip = self.clip
         track = placing.open_track(project, self.track_id) if self.track_id else _room(project, clip)
         clip = replace(clip, start=timeline.free_start(track, clip.start, clip.length))
-        return placing.with_track(project, placing.laid(project, track, (clip,)))
+        return AddClip(track.id, clip).apply(project)
 
 
 def _room(project: Project, clip: Clip) -> Track:
-    fitting = [track for track in project.tracks if not track.locked and _takes(project, track, clip)]
+    item = project.items.get(clip.media)
+    kind = TrackKind.TEXT if item is None else TrackKind.AUDIO if item.kind is Kind.AUDIO else TrackKind.VIDEO
+    fitting = [track for track in project.tracks if track.kind is kind and not track.locked]
     if not fitting:
         raise ProjectError(tr("No track can take this"), do=tr("Add a track for it, or unlock one"))
     return next((t for t in fitting if timeline.is_free(t, clip.start, clip.length)), fitting[0])
-
-
-def _takes(project: Project, track: Track, clip: Clip) -> bool:
-    try:
-        check.belongs(project, track.kind, clip)
-    except ProjectError:
-        return False
-    return True
 
 
 def _item(project: Project, media_id: str) -> MediaItem:
