@@ -160,5 +160,5 @@ def _quietest(sound: np.ndarray, share: float) -> float:
     guess = share * count
     reach = min(60.0, 0.35 * count * min(share, 1 - share) + 12)
     distance = (np.arange(count) - guess) / reach
-    cost = np.where(np.abs(distance) <= 1, level + 0.25 * distance**2, np.inf)
+    cost = np.where(np.abs(distance) <= 1, level + 0.5 * distance**2, np.inf)
     return float(np.argmin(cost)) * block / RATE if np.isfinite(cost).any() else share * len(sound) / RATE

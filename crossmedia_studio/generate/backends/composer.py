@@ -1,0 +1,97 @@
+"""Words, a picture, a film or a sound → music, composed by rule and played by sampled instruments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from crossmedia_studio.core.i18n import mark, tr
+from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.params import option
+from crossmedia_studio.core.progress import Step, part
+from crossmedia_studio.core.timing import seconds as in_seconds
+from crossmedia_studio.generate.music import brief
+from crossmedia_studio.generate.music.compose import LONGEST, SHORTEST, compose
+from crossmedia_studio.generate.music.play import play
+from crossmedia_studio.generate.music.styles import STYLES
+from crossmedia_studio.media.kinds import Audio, Text, Video
+from crossmedia_studio.models.loader import Models
+from crossmedia_studio.represent.conditions import Conditions
+from crossmedia_studio.understand.meaning import Mood
+
+DEFAULT_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class ComposerOptions:
+    """What an artist can fix; what is left open follows the mood."""
+
+    style: str = option(
+        "",
+        mark("Instruments"),
+        choices=("", *STYLES),
+        choice_labels=(mark("By mood"), *(style.label for style in STYLES.values())),
+    )
+    tempo: float = option(0.0, mark("Tempo"), unit="bpm", help=mark("0: by mood."), minimum=0, maximum=200)
+    key: str = option("", mark("Key"), help=mark("Such as C major or F# minor; empty: by mood."))
+    valence: float = option(
+        0.0, mark("Brighter or darker"), help=mark("Added to the mood that was understood."), minimum=-1, maximum=1
+    )
+    arousal: float = option(
+        0.0, mark("Livelier or calmer"), help=mark("Added to the mood that was understood."), minimum=-1, maximum=1
+    )
+    underscore: bool = option(
+        False, mark("Under a voice"), help=mark("A sparse, low melody that leaves room for speech.")
+    )
+
+
+class Composer:
+    """Reads mood, tempo and key from what it is given and writes a short piece that ends properly."""
+
+    name = "composer"
+    title = mark("Music (composed by rule)")
+    about = mark("A piece in three parts that follows the mood, written by rules of harmony and played by samples.")
+    sources = frozenset({Kind.TEXT, Kind.IMAGE, Kind.VIDEO, Kind.AUDIO})
+    target = Kind.AUDIO
+    needs = ("instruments",)
+    uses = ()
+    Options = ComposerOptions
+
+    def generate(
+        self, conditions: Conditions, options: ComposerOptions, models: Models, scratch: Path, step: Step
+    ) -> Audio:
+        """Stereo, 48 kHz, of the length asked for, else that of the film or sound, else 20 s."""
+        wish = _wish(conditions)
+        step(0.02, 1.0, tr("Composing"))
+        mood = Mood(_within(wish.mood.valence + options.valence), _within(wish.mood.arousal + options.arousal))
+        length = conditions.ask.duration or wish.seconds or DEFAULT_SECONDS
+        score = compose(
+            mood,
+            min(max(length, SHORTEST), LONGEST) if not conditions.ask.duration else length,
+            conditions.ask.seed,
+            options.style or wish.style,
+            options.tempo or wish.tempo,
+            options.key or wish.key,
+            cuts=wish.cuts,
+            energy=wish.energy,
+            underscore=options.underscore,
+        )
+        return play(score, models, part(step, 0.05, 1.0))
+
+
+def _within(value: float) -> float:
+    return min(max(value, -1.0), 1.0)
+
+
+def _wish(conditions: Conditions) -> brief.Wish:
+    """The first film, sound, picture or text, with the words of the prompt put over it."""
+    said = brief.from_words(conditions.ask.prompt, conditions.prompt.mood)
+    if (film := conditions.first(Kind.VIDEO)) and isinstance(film.media, Video):
+        return brief.over(brief.from_film(film.meaning, in_seconds(film.media.duration)), said)
+    if (sound := conditions.first(Kind.AUDIO)) and isinstance(sound.media, Audio):
+        return brief.over(brief.from_sound(sound.meaning, sound.media.duration), said)
+    if picture := conditions.first(Kind.IMAGE):
+        return brief.over(brief.from_picture(picture.meaning), said)
+    if (text := conditions.first(Kind.TEXT)) and isinstance(text.media, Text):
+        return brief.over(brief.from_words("", text.meaning.mood), said)
+    return said
