@@ -56,7 +56,7 @@ class Playback(QObject):
 
     frame = Signal(object)
     """QImage: the newest picture."""
-    position_changed = Signal("qlonglong")
+    position_changed = Signal(object)
     playing_changed = Signal(bool)
     source_changed = Signal(str)
     """Id of the library item that plays alone, empty for the document."""
@@ -80,6 +80,7 @@ class Playback(QObject):
         self._item = ""
         self._alone: Project | None = None
         self._item_time = 0
+        self._previewed: Project | None = None
         self._bounds: tuple[int, int] | None = None
         self._size = (640, 360)
         self._tape = Tape(session.project.rate)
@@ -105,7 +106,7 @@ class Playback(QObject):
     @property
     def project(self) -> Project:
         """What is played: the document, or the film made of one library item."""
-        return self._alone or self._session.project
+        return self._alone or self._previewed or self._session.project
 
     @property
     def item(self) -> str:
@@ -141,6 +142,16 @@ class Playback(QObject):
         self.source_changed.emit(self._item)
         self.position_changed.emit(self.time)
         self._ask_frame()
+
+    def preview(self, project: Project | None) -> None:
+        """Show ``project`` in place of the document while a gesture runs; None ends it."""
+        if project is not self._previewed and not self._alone:
+            self._previewed = project
+            self._ask_frame()
+
+    def show_document(self) -> None:
+        """Back from a library item to the document."""
+        self.show_item("")
 
     # ── transport ──
 
@@ -204,6 +215,11 @@ class Playback(QObject):
         start = self.time
         request = PreviewSound(self.project, self._folder, start, start + _SCRUB_GRAIN)
         self._jobs.submit(request, lane="preview", replace="scrub", done=self._on_grain, failed=self._on_no_grain)
+
+    def scrub_document(self, time: int) -> None:
+        """Scrub in the document, whatever was shown."""
+        self.show_document()
+        self.scrub(time)
 
     def step(self, frames: int) -> None:
         """Pause and go ``frames`` on (or back)."""
@@ -311,7 +327,10 @@ class Playback(QObject):
 
     def _on_playhead(self, time: int) -> None:
         """Somebody else moved the play head of the document."""
-        if self._moving or self._alone:
+        if self._moving:
+            return
+        if self._alone:
+            self.show_document()
             return
         self.position_changed.emit(time)
         if self.playing:
