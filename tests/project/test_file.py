@@ -182,7 +182,7 @@ DAMAGE = {
     "truncated": lambda path: path.write_bytes(path.read_bytes()[:6000]),
     "zeros": lambda path: path.write_bytes(bytes(path.stat().st_size)),
     "text": lambda path: path.write_text("hello" * 999),
-    "other database": lambda path: (path.unlink(), _sql(path, "CREATE TABLE x (y)")),
+    "other database": lambda path: _sql(path, "DROP TABLE clip", "PRAGMA application_id = 5"),
     "row": lambda path: _sql(path, "UPDATE clip SET data = '{'"),
     "two rows in one": lambda path: _sql(path, "UPDATE clip SET data = data || ',' || data"),
     "number row": lambda path: _sql(path, "UPDATE clip SET data = 5"),
