@@ -149,7 +149,7 @@ def _cast(text: str, subjects: list[str], library: Library) -> tuple[Role, ...]:
     for subject in subjects:  # what understanding saw and the plain reading did not
         if not any(word in subject for word, _ in found):
             found += _chinese(subject, library) if _HAN.search(subject) else _english(f" {subject} ", library)
-    sure = [role for word, role in found if word not in UNSURE or (named and re.search(rf"\b{word}\b", named))]
+    sure = [role for word, role in found if word not in UNSURE or word in named or _pointed_at(word, text)]
     if not sure:
         sure = [role for _, role in found]
     merged: dict[str, Role] = {}
@@ -161,6 +161,11 @@ def _cast(text: str, subjects: list[str], library: Library) -> tuple[Role, ...]:
             hue = role.hue if known.hue is None else known.hue
             merged[role.drawing.name] = replace(known, count=max(known.count, role.count), hue=hue)
     return tuple(merged.values())
+
+
+def _pointed_at(word: str, text: str) -> bool:
+    """Whether an English ``word`` stands as a thing ("the book", "three letters"), not as a verb ("to book")."""
+    return bool(re.search(rf"\b(?:an?|the|his|her|their|its|my|two|three|many|old|little|big)\s(?:\w+\s)?{word}", text))
 
 
 def _english(text: str, library: Library) -> list[tuple[str, Role]]:

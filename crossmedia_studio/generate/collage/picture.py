@@ -191,28 +191,35 @@ def _turned(layer: np.ndarray, degrees: float) -> np.ndarray:
     return np.stack([np.asarray(c) for c in channels], axis=-1).clip(0, 1)
 
 
-def finish(picture: np.ndarray, stage: Stage, grain: float) -> np.ndarray:
-    """Light in the air, a vignette, gentle contrast and the tooth of paper → opaque uint8 RGBA."""
+def finish(picture: np.ndarray, stage: Stage) -> np.ndarray:
+    """Light in the air, a vignette and gentle contrast → opaque uint8 RGBA."""
     height, width = picture.shape[:2]
     look = stage.look
     colour = picture[..., :3]
     if stage.brief.place not in ("room", "underwater", "space"):
         bloom = canvas.glow(width, height, stage.light_x * width, height * 0.30, height * 0.75, look.light, 0.10)
         colour = colour * (1 - bloom[..., 3:]) + bloom[..., :3]
-    rows, columns = np.ogrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+    rows, columns = np.ogrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]  # type: ignore[misc]
     vignette = 1 - 0.20 * ((rows**2 * 0.8 + columns**2) / 1.8).astype(np.float32) ** 1.6
     colour = colour * vignette[..., None]
-    colour = colour + 0.06 * np.sin(2 * np.pi * (colour - 0.5)) * 0.5
-    random = stage.random("paper")
-    fibre = noise.field(random, width, height, 5.0, 2) - 0.5
-    tooth = random.standard_normal((height, width), dtype=np.float32)
-    blotch = noise.field(random, width, height, width / 10, 2) - 0.5
-    texture = fibre * 0.10 + tooth * 0.016 + blotch * 0.05
-    relief = np.roll(texture, 1, axis=(0, 1)) - texture
-    colour = colour * (1 + grain * (texture * 0.8 + relief * 1.1))[..., None]
+    colour = colour + 0.03 * np.sin(2 * np.pi * (colour - 0.5))
     out = np.full((height, width, 4), 255, np.uint8)
     out[..., :3] = (colour.clip(0, 1) * 255 + 0.5).astype(np.uint8)
     return out
 
 
-__all__ = ["Motion", "figure", "finish", "layers_of", "stage_for", "tint"]
+def paper(pixels: np.ndarray, stage: Stage, grain: float) -> np.ndarray:
+    """The tooth and fibre of paper over opaque uint8 RGBA ``pixels``; ``grain`` 0 leaves them as they are."""
+    if grain <= 0:
+        return pixels
+    height, width = pixels.shape[:2]
+    random = stage.random("paper")
+    unit = max(height, width) / 1280
+    fibre = noise.field(random, width, height, 5.0 * unit, 2) - 0.5
+    tooth = random.standard_normal((height, width), dtype=np.float32)
+    blotch = noise.field(random, width, height, width / 10, 2) - 0.5
+    texture = fibre * 0.075 + tooth * 0.015 + blotch * 0.04
+    relief = np.roll(texture, 1, axis=(0, 1)) - texture
+    out = pixels.copy()
+    out[..., :3] = (pixels[..., :3] * (1 + grain * (texture * 0.8 + relief))[..., None]).clip(0, 255) + 0.5
+    return out

@@ -1,0 +1,116 @@
+"""Text → picture as a paper collage: subjects and setting from the words, drawings from an open library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+
+from crossmedia_studio.core import settings
+from crossmedia_studio.core.errors import MediaError
+from crossmedia_studio.core.i18n import mark, tr
+from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.params import option
+from crossmedia_studio.core.progress import Step, part
+from crossmedia_studio.generate import stylist, upscaler, words
+from crossmedia_studio.generate.collage import brief as briefs
+from crossmedia_studio.generate.collage import picture, stage
+from crossmedia_studio.generate.collage.library import Library
+from crossmedia_studio.media import image
+from crossmedia_studio.media.kinds import Image
+from crossmedia_studio.models.loader import Models
+from crossmedia_studio.represent.conditions import Conditions
+
+WIDTH, HEIGHT = 1280, 720
+_SMALLEST, _LARGEST = 64, 8192
+_NATIVE = 2048
+"""Longer pictures are composed smaller and enlarged by the upscaling network, if it is installed."""
+STYLES = {
+    "paper": (12, 0.16, 1.0),
+    "painted": (19, 0.55, 0.5),
+    "watercolour": (12, 0.62, 1.4),
+    "crayon": (11, 0.50, 1.2),
+    "ink": (18, 0.55, 0.8),
+    "flat": (0, 0.0, 0.0),
+}
+"""Style network number, its strength (colours stay ours), and how much paper grain."""
+
+
+@dataclass(frozen=True)
+class CollageOptions:
+    """How the collage is finished."""
+
+    style: str = option(
+        "paper", mark("Style"), choices=tuple(STYLES),
+        choice_labels=(mark("Cut paper"), mark("Painted"), mark("Watercolour"), mark("Crayon"), mark("Ink"), mark("Flat")),
+    )  # fmt: skip
+    grain: float = option(1.0, mark("Paper grain"), minimum=0, maximum=2)
+    pictures: str = option(
+        "", mark("Folder of own pictures"), help=mark("Pictures named after what they show, such as fox.png")
+    )
+
+
+def stage_of(conditions: Conditions, pictures: str, width: int, height: int) -> stage.Stage:
+    """The stage for what the conditions say, at that size."""
+    folders = [Path(pictures)] if pictures else [Path(folder) for folder in settings.load().picture_folders]
+    for folder in folders:
+        if pictures and not folder.is_dir():
+            raise MediaError(tr("There is no folder {name}", name=folder), do=tr("Choose the folder of your pictures"))
+    written, meaning = words.read(conditions)
+    said = f"{words.wish(conditions)} {written}".strip()
+    setting = " ".join(dict.fromkeys(scene.setting for scene in meaning.scenes if scene.setting))
+    library = Library(folder for folder in folders if folder.is_dir())
+    brief = briefs.read(said[:4000], meaning.subjects, setting, meaning.mood, library)
+    return picture.stage_for(brief, width, height, conditions.ask.seed)
+
+
+def frame_size(conditions: Conditions) -> tuple[int, int]:
+    """Width and height asked for, or 1280 × 720; one of the two alone keeps 16:9."""
+    width, height = conditions.ask.width, conditions.ask.height
+    if width and not height:
+        height = round(width * HEIGHT / WIDTH)
+    elif height and not width:
+        width = round(height * WIDTH / HEIGHT)
+    width, height = width or WIDTH, height or HEIGHT
+    if not (_SMALLEST <= min(width, height) and max(width, height) <= _LARGEST):
+        raise MediaError(
+            tr("A picture of {width} × {height} cannot be made", width=width, height=height),
+            do=tr("Choose sides from {low} to {high}", low=_SMALLEST, high=_LARGEST),
+        )
+    return width, height
+
+
+class Collage:
+    """See the module."""
+
+    name: ClassVar[str] = "collage"
+    title: ClassVar[str] = mark("Collage")
+    about: ClassVar[str] = mark(
+        "Cuts out drawings that match your words and arranges them in a landscape; it composes, it does not imagine."
+    )
+    sources: ClassVar[frozenset[Kind]] = frozenset({Kind.TEXT})
+    target: ClassVar[Kind] = Kind.IMAGE
+    needs: ClassVar[tuple[str, ...]] = ()
+    uses: ClassVar[tuple[str, ...]] = ("style", "upscale")
+    Options: ClassVar[type] = CollageOptions
+
+    def generate(self, conditions: Conditions, options: CollageOptions, models: Models, scratch: Path, step: Step) -> Image:
+        width, height = frame_size(conditions)
+        enlarge = max(width, height) > _NATIVE and models.installed("upscale")
+        share = max(_NATIVE / 2 / max(width, height), 1 / upscaler.SCALE) if enlarge else 1.0
+        small = max(round(width * share), 16), max(round(height * share), 16)
+        scene = stage_of(conditions, options.pictures, *small)
+        layers = picture.layers_of(scene, part(step, 0.0, 0.45))
+        composed = stage.compose(layers, *small, part(step, 0.45, 0.65))
+        number, strength, tooth = STYLES[options.style]
+        pixels = picture.finish(composed, scene)
+        step(0.68, 1.0, "", upscaler.preview(pixels))
+        if strength and models.installed("style"):
+            pixels = stylist.painted(models, pixels, number, strength, part(step, 0.68, 0.9), keep_colours=True)
+        if enlarge:
+            pixels = upscaler.upscaled(models, pixels, "drawing", part(step, 0.9, 0.98))
+            pixels = image.resize(Image(pixels), width, height).pixels
+        pixels = picture.paper(pixels, scene, options.grain * tooth)
+        return Image(np.ascontiguousarray(pixels))
