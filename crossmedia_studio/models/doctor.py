@@ -28,7 +28,7 @@ _EMOJI = ("notocoloremoji", "apple color emoji", "seguiemj", "twemoji")
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the report. ``name`` is marked, ``words`` and ``do`` are translated; without a vital one nothing works."""
+    """One line of the report; ``name`` is marked, the rest translated. Without a vital one nothing works."""
 
     name: str
     ok: bool

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
+import struct
+import warnings
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
@@ -22,8 +25,8 @@ from crossmedia_studio.models.weights import Weights, broken, recognise
 _BLOCK = 1 << 22
 _WEIGHTS = (".safetensors", ".gguf", ".onnx")
 _DATA = {*_WEIGHTS, ".json", ".txt", ".model", ".jinja", ".md", ".vocab", ".merges"}
-_PICKLES = {".pt", ".pth", ".ckpt", ".bin", ".th"}
 _MOST_FILES = 2_000
+_BROKEN_PICKLE = (RuntimeError, EOFError, ValueError, LookupError, TypeError, AttributeError, AssertionError)
 _LIKELY_RATIO = 20
 """Weights hardly shrink when packed: an archive that unpacks to more than this many times its size is a trap."""
 
@@ -40,9 +43,9 @@ def import_file(path: Path, folder: Path, step: Step = no_step) -> str:
         raise ModelError(tr("{name} does not exist", name=path), do=tr("Choose another file or folder"))
     if path.is_dir():
         return _folder(path, folder, step)
-    if path.suffix.lower() in _PICKLES and not _is_voices(path):
+    if _is_pickle(path):
         return _pickle(path, folder, step)
-    if path.suffix.lower() == ".zip":
+    if zipfile.is_zipfile(path) and not _is_voices(path):
         return _zip(path, folder, step)
     found = recognise(path)
     copies = [(path, "voices.npz" if found.format == "voices" else f"model.{found.format}")]
@@ -51,12 +54,28 @@ def import_file(path: Path, folder: Path, step: Step = no_step) -> str:
     return _keep(path.stem, copies, found, folder, step)
 
 
+def _is_pickle(path: Path) -> bool:
+    """PyTorch's formats: a zip with ``data.pkl``, or a bare pickle of protocol 2 to 5."""
+    with path.open("rb") as stream:
+        head = stream.read(9)
+    return any(name.endswith("data.pkl") for name in _zip_names(path)) or (
+        head[:1] == b"\x80" and head[1:2] in b"\x02\x03\x04\x05" and head[8:9] != b"{"
+    )
+
+
 def _is_voices(path: Path) -> bool:
-    """Kokoro's ``voices-v1.0.bin`` shares its suffix with pickles, and pickles may be zips too: look inside."""
-    if not zipfile.is_zipfile(path):
-        return False
-    with zipfile.ZipFile(path) as table:
-        return all(info.filename.endswith(".npy") for info in table.infolist())
+    """Kokoro's ``voices-v1.0.bin`` is a zip of arrays."""
+    names = _zip_names(path)
+    return bool(names) and all(name.endswith(".npy") for name in names)
+
+
+def _zip_names(path: Path) -> list[str]:
+    """The names in a zip; none if it is no zip."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return packed.namelist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        return []
 
 
 def _folder(path: Path, folder: Path, step: Step, stem: str = "") -> str:
@@ -159,17 +178,14 @@ def _zip(path: Path, folder: Path, step: Step) -> str:
 
 def _pickle(path: Path, folder: Path, step: Step) -> str:
     """A PyTorch checkpoint of plain tensors, rewritten as safetensors. Anything that would run code is refused."""
-    import pickle
-
     import torch
     from safetensors.torch import save_file
 
-    if path.stat().st_size == 0:
-        raise broken(path, tr("the file is empty"))
     _no_bomb(path)
     try:
-        loaded = torch.load(path, map_location="cpu", weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
+        with warnings.catch_warnings(action="ignore"):
+            loaded = torch.load(path, map_location="cpu", weights_only=True)
+    except (pickle.UnpicklingError, struct.error, *_BROKEN_PICKLE) as error:
         raise broken(path, tr("it holds more than plain weights, or is damaged")) from error
     tensors = _tensors(loaded)
     if not tensors:

@@ -18,7 +18,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FREE = ("Apache-2.0", "MIT", "BSD", "GPL-2", "GPL-3", "CC0", "CC-BY")
 
 
-@pytest.fixture(params=CATALOGUE.values(), ids=CATALOGUE)
+@pytest.fixture(params=list(CATALOGUE.values()), ids=list(CATALOGUE))
 def one(request: pytest.FixtureRequest) -> Entry:
     return request.param
 
