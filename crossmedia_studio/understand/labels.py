@@ -1,0 +1,103 @@
+"""Names for what a picture shows, by the installed classifier ("labels" of the catalogue)."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from crossmedia_studio.core.errors import ModelError
+from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.media.image import resize
+from crossmedia_studio.media.kinds import Image
+from crossmedia_studio.models.loader import Models
+from crossmedia_studio.understand.lexicon import lexicon
+from crossmedia_studio.understand.meaning import Tag
+
+ENTRY = "labels"
+_MEMORY_MB = 150
+
+
+@dataclass(frozen=True)
+class Seen:
+    """``tags``: the likeliest labels with their probability; ``things`` of the lexicon with theirs summed."""
+
+    tags: tuple[Tag, ...]
+    things: tuple[Tag, ...]
+
+
+def classify(pictures: list[np.ndarray], models: Models) -> list[Seen]:
+    """What each of ``pictures`` (uint8 (h, w, 4)) shows. The classifier must be installed.
+
+    The whole picture and its middle square are looked at, and their probabilities averaged.
+    """
+    import torch
+
+    network, names = models.load(ENTRY, _MEMORY_MB, lambda: _load(models.folder(ENTRY)))
+    found: list[Seen] = []
+    for pixels in pictures:
+        batch = torch.from_numpy(np.stack([_input(view) for view in _views(pixels)]))
+        with torch.inference_mode():
+            chances = network(batch).softmax(dim=1).mean(dim=0).numpy()
+        found.append(_seen(chances, names))
+    return found
+
+
+def _views(pixels: np.ndarray) -> list[np.ndarray]:
+    height, width = pixels.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    middle = pixels[top : top + side, left : left + side]
+    return [pixels, middle] if abs(height - width) > side // 10 else [pixels]
+
+
+def _input(pixels: np.ndarray) -> np.ndarray:
+    """float32 (3, 224, 224), normalised; transparent parts become white."""
+    from crossmedia_studio.nets.efficientnet_lite import MEAN, SIZE, STD
+
+    small = resize(Image(pixels), SIZE, SIZE).pixels.astype(np.float32) / 255.0
+    colour = small[..., :3] * small[..., 3:] + (1.0 - small[..., 3:])
+    return np.ascontiguousarray(((colour - MEAN) / STD).transpose(2, 0, 1))
+
+
+def _seen(chances: np.ndarray, names: list[str]) -> Seen:
+    order = np.argsort(-chances)[:40]
+    tags = tuple(Tag(names[i], round(float(chances[i]), 3)) for i in order[:5] if chances[i] >= 0.04)
+    things: dict[str, float] = {}
+    for i in order:
+        thing = _thing(names[i])
+        if thing:
+            things[thing] = things.get(thing, 0.0) + float(chances[i])
+    ranked = sorted(things.items(), key=lambda pair: -pair[1])
+    return Seen(tags, tuple(Tag(thing, round(min(score, 1.0), 3)) for thing, score in ranked if score >= 0.15))
+
+
+def _thing(label: str) -> str | None:
+    """The thing of the lexicon that a class name speaks of: the whole name, or its last words ("red fox" → fox)."""
+    words = label.lower().split()
+    for start in range(len(words)):
+        thing = lexicon().thing(" ".join(words[start:]))
+        if thing:
+            return thing
+    return None
+
+
+def _load(folder: Path) -> tuple[Any, list[str]]:
+    import torch
+
+    from crossmedia_studio.nets.efficientnet_lite import EfficientNetLite0
+
+    network = EfficientNetLite0()
+    try:
+        names = json.loads((folder / "imagenet_names.json").read_text(encoding="utf-8"))
+        weights = torch.load(folder / "efficientnet-lite0.pth", map_location="cpu", weights_only=True)
+        network.load_state_dict(weights)
+    except (OSError, ValueError, RuntimeError, pickle.UnpicklingError) as error:
+        raise ModelError(
+            tr("The model that names pictures is damaged"), why=str(error)[:200], do=tr("Install it again")
+        ) from error
+    return network.eval(), [str(name) for name in names]
