@@ -17,7 +17,7 @@ from crossmedia_studio.core.errors import ProjectError
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.media.store import MediaStore
 from crossmedia_studio.project import codec
-from crossmedia_studio.project.edits import AddMedia
+from crossmedia_studio.project.edits import AddMedia, AddTake, Edit
 from crossmedia_studio.project.file import ProjectFile, exists
 from crossmedia_studio.project.model import MediaItem, Project
 from crossmedia_studio.project.session import Session
@@ -76,13 +76,12 @@ def work(folder: Path, seed: int, pipe: Connection) -> None:
                 session.do(_edit(chance, session.project), chance.choice(("", "drag")))
 
 
-def _edit(chance: random.Random, project: Project):  # type: ignore[no-untyped-def]
+def _edit(chance: random.Random, project: Project) -> Edit:
     """A random edit whose takes are media that the child has imported."""
     edit = random_edit(chance, project)
-    item = getattr(edit, "item", None)
-    if item is None:
+    if not isinstance(edit, AddTake) or edit.clip is None:
         return edit
-    owned = [each for each in project.media if (each.kind is Kind.AUDIO) == (item.kind is Kind.AUDIO)]
+    owned = [item for item in project.media if (item.kind is Kind.AUDIO) == (edit.item.kind is Kind.AUDIO)]
     if not owned:
         raise ProjectError("Nothing to add yet")
     own = chance.choice(owned)

@@ -26,7 +26,7 @@ ROUNDS = int(os.environ.get("KILL_ROUNDS", "50"))
 @pytest.mark.timeout(60 + ROUNDS)
 def test_a_killed_project_opens_with_at_most_the_last_edit_gone(tmp_path: Path) -> None:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.project.killed"])
+    context.set_forkserver_preload(["__main__", "tests.project.killed"])
     chance = random.Random()
     edits = saves = 0
     for number in range(ROUNDS):
