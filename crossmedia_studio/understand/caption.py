@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.understand.colour import colour_name
 from crossmedia_studio.understand.lexicon import lexicon
@@ -9,12 +11,15 @@ from crossmedia_studio.understand.meaning import Meaning, Mood, Tag
 
 _SURE, _LIKELY = 0.45, 0.18
 _ZH = {
-    "pink": "粉色", "red": "红色", "orange": "橙色", "yellow": "黄色", "green": "绿色", "turquoise": "青色", "blue": "蓝色",
-    "purple": "紫色", "black": "黑色", "white": "白色", "grey": "灰色", "brown": "棕色", "cream": "米色",
+    "pink": "粉色", "red": "红色", "orange": "橙色", "yellow": "黄色", "green": "绿色", "turquoise": "青色",
+    "blue": "蓝色", "purple": "紫色", "black": "黑色", "white": "白色", "grey": "灰色", "brown": "棕色", "cream": "米色",
 }  # fmt: skip
 _LANGUAGES_ZH = {
-    "en": "英语", "zh": "中文", "ja": "日语", "ko": "韩语", "fr": "法语", "de": "德语", "es": "西班牙语", "it": "意大利语",
-    "ru": "俄语", "pt": "葡萄牙语",
+    "en": "英语", "zh": "中文", "ja": "日语", "ko": "韩语", "fr": "法语", "de": "德语", "es": "西班牙语",
+    "it": "意大利语", "ru": "俄语", "pt": "葡萄牙语",
+}  # fmt: skip
+_FEELS_ZH = {
+    "lively": "活泼的", "tense": "紧张的", "calm": "平静的", "sad": "忧伤的", "cheerful": "欢快的", "gloomy": "阴郁的",
 }  # fmt: skip
 _LANGUAGES_EN = {
     "en": "English", "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "fr": "French", "de": "German", "es": "Spanish",
@@ -55,11 +60,9 @@ def _picture_en(meaning: Meaning) -> str:
 
 def _picture_zh(meaning: Meaning) -> str:
     seen = _best(meaning.tags)
-    if seen is None:
-        head = "一幅画面"
-    else:
-        name = _chinese(seen.word)
-        head = f"画面里是{name}" if seen.score >= _SURE else f"画面里可能是{name}"
+    name = _chinese_of(meaning.subjects[:1]) or _chinese_of([seen.word] if seen else [])
+    sure = seen is not None and seen.score >= _SURE
+    head = f"画面里{'' if sure else '可能'}是{name}" if name else "一幅画面"
     names = "、".join(_ZH[name] for name in colours(meaning))
     looks = _looks_zh(meaning)
     return "，".join(part for part in (head, f"以{names}为主" if names else "", looks) if part) + "。"
@@ -110,7 +113,7 @@ def _film_en(meaning: Meaning) -> str:
 
 def _film_zh(meaning: Meaning) -> str:
     parts = [f"一段{meaning.duration:.0f}秒的影片，共{len(meaning.shots)}个镜头"]
-    seen = [_chinese(tag.word) for tag in meaning.tags if tag.score >= _LIKELY][:3]
+    seen = [lexicon().name(thing, "zh") for thing in meaning.subjects[:3]]
     if seen:
         parts.append("可能有" + "、".join(seen))
     names = "、".join(_ZH[name] for name in colours(meaning))
@@ -165,15 +168,7 @@ def _feel_en(mood: Mood) -> str:
 
 
 def _feel_zh(mood: Mood) -> str:
-    words = {
-        "lively": "活泼的",
-        "tense": "紧张的",
-        "calm": "平静的",
-        "sad": "忧伤的",
-        "cheerful": "欢快的",
-        "gloomy": "阴郁的",
-    }
-    return words.get(_feel_en(mood), "")
+    return _FEELS_ZH.get(_feel_en(mood), "")
 
 
 def _key_zh(key: str) -> str:
@@ -181,14 +176,10 @@ def _key_zh(key: str) -> str:
     return f"{note.replace('#', '升')}{'小调' if mode == 'minor' else '大调'}"
 
 
-def _chinese(label: str) -> str:
-    """The Chinese name of a label, by its last words if the whole is unknown; else the English word."""
-    words = label.lower().split()
-    for start in range(len(words)):
-        thing = lexicon().thing(" ".join(words[start:]))
-        if thing:
-            return lexicon().name(thing, "zh")
-    return label
+def _chinese_of(words: Sequence[str]) -> str:
+    """The Chinese name of the first word, if the lexicon knows it."""
+    thing = lexicon().label_thing(words[0]) if words else None
+    return lexicon().name(thing, "zh") if thing else ""
 
 
 def _article(word: str) -> str:

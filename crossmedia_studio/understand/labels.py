@@ -20,6 +20,15 @@ from crossmedia_studio.understand.meaning import Tag
 
 ENTRY = "labels"
 _MEMORY_MB = 150
+_FAMILIES = (
+    (0, 1, "fish"), (2, 4, "shark"), (5, 6, "fish"), (7, 8, "chicken"), (9, 21, "bird"), (22, 23, "eagle"),
+    (24, 24, "owl"), (25, 29, "lizard"), (30, 32, "frog"), (33, 37, "turtle"), (38, 48, "lizard"), (49, 50, "crocodile"),
+    (52, 68, "snake"), (72, 77, "spider"), (80, 87, "bird"), (88, 90, "parrot"), (91, 96, "bird"), (97, 98, "duck"),
+    (127, 146, "bird"), (151, 268, "dog"), (269, 275, "wolf"), (277, 280, "fox"), (281, 285, "cat"),
+    (286, 290, "leopard"), (294, 297, "bear"), (300, 307, "beetle"), (319, 320, "dragonfly"), (321, 326, "butterfly"),
+    (330, 332, "rabbit"), (365, 382, "monkey"), (389, 397, "fish"),
+)  # fmt: skip
+"""Neighbouring ImageNet classes (first, last) that are kinds of one thing."""
 
 
 @dataclass(frozen=True)
@@ -69,21 +78,17 @@ def _seen(chances: np.ndarray, names: list[str]) -> Seen:
     tags = tuple(Tag(names[i], round(float(chances[i]), 3)) for i in order[:5] if chances[i] >= 0.04)
     things: dict[str, float] = {}
     for i in order:
-        thing = _thing(names[i])
+        thing = _thing(int(i), names[i])
         if thing:
             things[thing] = things.get(thing, 0.0) + float(chances[i])
     ranked = sorted(things.items(), key=lambda pair: -pair[1])
     return Seen(tags, tuple(Tag(thing, round(min(score, 1.0), 3)) for thing, score in ranked if score >= 0.15))
 
 
-def _thing(label: str) -> str | None:
-    """The thing of the lexicon that a class name speaks of: the whole name, or its last words ("red fox" → fox)."""
-    words = label.lower().split()
-    for start in range(len(words)):
-        thing = lexicon().thing(" ".join(words[start:]))
-        if thing:
-            return thing
-    return None
+def _thing(index: int, label: str) -> str | None:
+    """The thing of the lexicon behind class ``index``, by its name or by the family its breeds and species form."""
+    family = next((thing for first, last, thing in _FAMILIES if first <= index <= last), None)
+    return family or lexicon().label_thing(label)
 
 
 def _load(folder: Path) -> tuple[Any, list[str]]:

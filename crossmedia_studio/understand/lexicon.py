@@ -52,6 +52,12 @@ class Lexicon:
         word = word.strip().lower()
         return self.zh.get(word) or self.en.get(word) or self.en.get(singular(word))
 
+    def label_thing(self, label: str) -> str | None:
+        """The thing that a classifier's label speaks of: the whole name, or its last words ("red fox" → fox)."""
+        words = label.lower().split()
+        found = (self.thing(" ".join(words[start:])) for start in range(len(words)))
+        return next((thing for thing in found if thing), None)
+
     def name(self, thing: str, code: str) -> str:
         """The name of ``thing`` in language ``code``: Chinese for "zh", English otherwise."""
         english, chinese = self.names.get(thing, (thing, thing))
