@@ -17,7 +17,9 @@ from crossmedia_studio.core.recipe import Recipe
 from crossmedia_studio.core.timing import TICKS_PER_SECOND, ticks
 from crossmedia_studio.generate.backend import Take
 from crossmedia_studio.generate.make import make
+from crossmedia_studio.generate.music.styles import STYLES
 from crossmedia_studio.generate.speech.narrate import narrate
+from crossmedia_studio.generate.speech.voices import VOICES
 from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.project import model as doc
@@ -43,10 +45,20 @@ class FilmOptions:
     scenes: int = option(
         4, mark("Scenes"), help=mark("Into how many pictures the text is divided."), minimum=1, maximum=24
     )
-    voice: str = option("", mark("Voice"), help=mark("Empty: a voice that speaks the language of the text."))
+    voice: str = option(
+        "",
+        mark("Voice"),
+        choices=("", *VOICES),
+        choice_labels=(mark("By language"), *VOICES.values()),
+    )
     speed: float = option(1.0, mark("Speaking speed"), minimum=0.5, maximum=2.0)
     style: str = option("", mark("Style"), help=mark("The look of the pictures; empty: the model's own."))
-    music: str = option("", mark("Music"), help=mark("The band that plays; empty: chosen by mood."))
+    music: str = option(
+        "",
+        mark("Music"),
+        choices=("", *STYLES),
+        choice_labels=(mark("By mood"), *(style.label for style in STYLES.values())),
+    )
     music_level: float = option(-6.0, mark("Music level"), unit="dB", minimum=-60, maximum=12)
     captions: bool = option(True, mark("Captions"))
     picture_model: str = option("", mark("Picture model"), help=mark("Empty: the best that is installed."))
@@ -101,7 +113,7 @@ def film(
         scratch,
         part(step, 0.8, 1.0, tr("Composing the music")),
         backend="composer",
-        options={"style": options.music} if options.music else {},
+        options={"style": options.music, "underscore": True},
         prompt=script.meaning,
     )
     return assemble(script, name, options, tuple(parts), add(music), start)

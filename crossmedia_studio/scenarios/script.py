@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from crossmedia_studio.core.progress import Step, part
+from crossmedia_studio.core.progress import Step
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.understand.meaning import Meaning, Scene
 from crossmedia_studio.understand.text import understand_text
@@ -26,7 +26,7 @@ class Script:
 def read_script(text: str, scenes: int, models: Models, step: Step) -> Script:
     """Divide ``text`` into ``scenes`` pictures at most. A short first line without a full stop is the title."""
     title, body = split_title(text.strip())
-    meaning = understand_text(body, models, part(step, 0.0, 1.0), scenes=scenes)
+    meaning = understand_text(body, models, step, scenes=scenes)
     return Script(title, body, meaning.language, carry_settings(meaning.scenes), meaning)
 
 
