@@ -17,7 +17,12 @@ class Event(Generic[*Args]):
     def connect(self, listener: Callable[[*Args], object]) -> Callable[[], None]:
         """Listen; the returned callable stops listening."""
         self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
 
     def emit(self, *args: *Args) -> None:
         for listener in tuple(self._listeners):

@@ -6,11 +6,13 @@ import errno
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from crossmedia_studio.core.errors import StorageError
 from crossmedia_studio.core.i18n import tr
+
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 @contextmanager
@@ -21,7 +23,7 @@ def atomic(path: Path) -> Iterator[Path]:
     :class:`StorageError` for a full disk or an unwritable folder.
     """
     path = Path(path)
-    temporary = path.with_name(f".{path.stem[:80]}.{secrets.token_hex(4)}.part{path.suffix}")
+    temporary = path.with_name(f".{path.stem[:40]}.{secrets.token_hex(4)}.part{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
@@ -31,7 +33,8 @@ def atomic(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise storage_error(path, error) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -43,7 +46,7 @@ def write_bytes(path: Path, data: bytes) -> None:
 def storage_error(path: Path, error: OSError) -> StorageError:
     """``error`` in an artist's words."""
     what = tr("{name} could not be written", name=path)
-    if error.errno == errno.ENOSPC:
+    if error.errno in _FULL:
         return StorageError(what, why=tr("the disk is full"), do=tr("Free some space or choose another folder"))
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return StorageError(

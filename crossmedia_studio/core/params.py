@@ -100,7 +100,7 @@ def _check(param: Param, value: Any) -> Value:
         elif param.type is int:
             result = int(str(value))
         elif param.type is float:
-            result = float(value)
+            result = float(value if isinstance(value, int | float) and not isinstance(value, bool) else str(value))
         else:
             result = str(value)
     except (TypeError, ValueError) as error:
@@ -122,9 +122,15 @@ def _check(param: Param, value: Any) -> Value:
         if result != result or (low is not None and result < low) or (high is not None and result > high):
             raise OptionError(
                 tr("{name} cannot be {value}", name=param.name, value=value),
-                do=tr("Choose a value from {low} to {high}", low=low, high=high),
+                do=_limits(low, high),
             )
     return result
+
+
+def _limits(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return tr("Choose {low} or more", low=low) if high is None else tr("Choose {high} or less", high=high)
+    return tr("Choose a value from {low} to {high}", low=low, high=high)
 
 
 def _boolean(value: Any) -> bool:

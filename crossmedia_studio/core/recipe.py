@@ -36,7 +36,12 @@ class Recipe:
     @staticmethod
     def from_json(text: str) -> Recipe:
         """Raises ``ValueError`` or ``TypeError`` for JSON that is no recipe."""
-        raw = json.loads(text)
+        try:
+            raw = json.loads(text)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+        if not isinstance(raw, dict) or "target" not in raw:
+            raise ValueError("no recipe")
         raw["target"] = Kind(raw["target"])
         raw["options"] = tuple((str(k), v) for k, v in raw.get("options", ()))
         raw["weights"] = tuple((str(k), str(v)) for k, v in raw.get("weights", ()))

@@ -39,13 +39,13 @@ def load(path: Path | None = None) -> Settings:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Settings()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         log.warning("settings %s are unreadable, using defaults: %s", path, error)
         return Settings()
     known: dict[str, Any] = {}
     for field in dataclasses.fields(Settings):
         value = raw.get(field.name, field.default) if isinstance(raw, dict) else field.default
-        value = tuple(value) if isinstance(value, list) else value
+        value = tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else value
         known[field.name] = value if type(value) is type(field.default) else field.default
     return Settings(**known)
 

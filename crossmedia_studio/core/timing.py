@@ -39,8 +39,7 @@ def frame_start(index: int, fps: Fraction) -> int:
 
 def frame_count(length: int, fps: Fraction) -> int:
     """How many frames cover ``length`` ticks (the last may be cut short)."""
-    exact = Fraction(length) * fps / TICKS_PER_SECOND
-    return -(-exact.numerator // exact.denominator)
+    return frame_index(length - 1, fps) + 1 if length > 0 else 0
 
 
 def sample_index(t: int, rate: int) -> int:
