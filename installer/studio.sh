@@ -91,7 +91,7 @@ install_packages() { # install_packages NAME… : with apt, as root or through s
             refused="missing here, and only an administrator may install them: apt-get install $*"
     fi
     if [[ -n $refused ]]; then
-        [[ -n $(printf '%s\n' "$@" | grep -v '^fonts-') ]] && fail "$refused"
+        printf '%s\n' "$@" | grep -qv '^fonts-' && fail "$refused"
         say "Going on without these fonts: $refused"
         return
     fi
