@@ -15,6 +15,9 @@ log = logging.getLogger(__name__)
 
 _OURS = (
     "collage:Collage",
+    "speaker:Speaker",
+    "composer:Composer",
+    "effects:Effects",
 )  # fmt: skip
 """``module:Class`` under this package, one a line, in order of preference."""
 
