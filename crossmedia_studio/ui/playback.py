@@ -35,10 +35,12 @@ _SCRUB_GRAIN = TICKS_PER_SECOND // 12
 _METER_FLOOR = 1e-5
 
 
-def alone(item: MediaItem, project: Project) -> Project:
-    """A library item as a film of its own, so that it plays, scrubs and draws like the document does."""
+def alone(item: MediaItem, project: Project, clip: Clip | None = None) -> Project:
+    """A library item as a film of its own, so that it plays, scrubs and draws like the document does.
+
+    ``clip`` shows a part of it or with other settings (to hear a fade before it is made)."""
     kind = TrackKind.AUDIO if item.kind is Kind.AUDIO else TrackKind.VIDEO
-    clip = Clip("alone", 0, item.length or STILL_LENGTH, media=item.id, transform=Transform(fit="contain"))
+    clip = clip or Clip("alone", 0, item.length or STILL_LENGTH, media=item.id, transform=Transform(fit="contain"))
     return Project(
         id=f"alone-{item.id}",
         name=item.name,
@@ -80,6 +82,7 @@ class Playback(QObject):
         self._item = ""
         self._alone: Project | None = None
         self._item_time = 0
+        self._auditioned = False
         self._previewed: Project | None = None
         self._bounds: tuple[int, int] | None = None
         self._size = (640, 360)
@@ -131,9 +134,10 @@ class Playback(QObject):
         item = self._session.project.items.get(media_id)
         if item is None or item.kind is Kind.TEXT:
             item = None
-        if (item.id if item else "") == self._item:
+        if (item.id if item else "") == self._item and not self._auditioned:
             return
         self.pause()
+        self._auditioned = False
         self._item = item.id if item else ""
         self._alone = alone(item, self._session.project) if item else None
         self._item_time, self._bounds = 0, None
@@ -142,6 +146,16 @@ class Playback(QObject):
         self.source_changed.emit(self._item)
         self.position_changed.emit(self.time)
         self._ask_frame()
+
+    def audition(self, clip: Clip) -> None:
+        """Play ``clip`` of its library item alone, from its start to its end, with its gain and fades."""
+        self.show_item(clip.media)
+        item = self._session.project.items.get(clip.media)
+        if item is None or item.id != self._item:
+            return
+        self._alone = alone(item, self._session.project, clip)
+        self._auditioned = True
+        self.play_range(clip.start, clip.end)
 
     def preview(self, project: Project | None) -> None:
         """Show ``project`` in place of the document while a gesture runs; None ends it."""

@@ -143,7 +143,11 @@ class TimelinePane(QWidget):
         slider.setAccessibleName(tr("Zoom"))
         slider.valueChanged.connect(self._on_slider)
         self.timeline.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.timeline.addScrollBarWidget(slider, Qt.AlignmentFlag.AlignRight)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(8, 0, 12, 0)
+        row.addWidget(slider)
+        self.timeline.addScrollBarWidget(holder, Qt.AlignmentFlag.AlignRight)
         return slider
 
     def _bind(self, actions: Actions) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -21,6 +22,8 @@ HEADER = 16
 """Height of the strip with a clip's name."""
 _THIN = 4.0
 _DETAIL = 26.0
+_GAMMA = 0.7
+"""Waveforms in clips are lifted a little, so that quiet speech shows in a low row."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,8 @@ class TimelinePaint:
         if header:
             strip = QRectF(rect.left(), rect.top(), rect.width(), header)
             painter.fillRect(strip, _blend(tint, theme.colour("panel"), 0.75 if selected else 0.55))
+        covered = [c.end for c in self._layout.times(track).crossings if c.right.id == clip.id]
+        seen = seen.adjusted(max(self._layout.x(covered[0]) - seen.left(), 0) if covered else 0, 0, 0, 0)
         self._name(painter, rect, seen, clip, item, header, gone)
 
     def _strip(self, painter: QPainter, body: QRectF, seen: QRectF, clip: Clip, item: MediaItem) -> None:
@@ -189,8 +194,8 @@ class TimelinePaint:
         columns = peaks.columns(begin, begin + (right - left) / self._layout.scale, right - left)
         inner = body.adjusted(0, 2, 0, -2)
         ink = _blend(tint, theme.colour("text"), 0.8)
-        gain = 10 ** (clip.gain.value / 20)
-        painter.drawImage(QPointF(left, inner.top()), picture(columns, max(int(inner.height()), 2), ink, gain))
+        columns = np.sign(columns) * np.abs(columns * 10 ** (clip.gain.value / 20)) ** _GAMMA
+        painter.drawImage(QPointF(left, inner.top()), picture(columns, max(int(inner.height()), 2), ink))
 
     def _film_sound(self, painter: QPainter, body: QRectF, seen: QRectF, clip: Clip, item: MediaItem) -> None:
         peaks = self._art.peaks(item)

@@ -79,9 +79,10 @@ class TimelineRuler(QWidget):
         """Ticks between labels, and into how many parts they are divided."""
         layout, fps = self._layout, self._session.project.fps
         frame = TICKS_PER_SECOND / fps
-        for frames in (1, 2, 5, 10):
-            if frames < fps and layout.width(int(frame * frames)) >= _APART:
-                return int(frame * frames), frames if frames > 1 else 1
+        nominal = round(fps)
+        for frames in (n for n in range(1, nominal) if nominal % n == 0):
+            if layout.width(int(frame * frames)) >= _APART:
+                return int(frame * frames), frames
         for step in _STEPS:
             if layout.width(step * TICKS_PER_SECOND) >= _APART:
                 return step * TICKS_PER_SECOND, 6 if step % 6 == 0 else 5 if step % 5 == 0 else 4

@@ -1,0 +1,399 @@
+"""The Waveform pane: one sound from end to end; select, listen, cut, fade and level a copy of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crossmedia_studio.core.errors import StudioError
+from crossmedia_studio.core.i18n import mark, tr
+from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.timing import seconds, ticks
+from crossmedia_studio.engine import messages as m
+from crossmedia_studio.media.store import MediaStore
+from crossmedia_studio.project.edits import AddMedia
+from crossmedia_studio.project.model import Clip, Curve, MediaItem, Project
+from crossmedia_studio.project.session import Session
+from crossmedia_studio.ui import theme
+from crossmedia_studio.ui.actions import Actions
+from crossmedia_studio.ui.icons import icon
+from crossmedia_studio.ui.jobs import Jobs
+from crossmedia_studio.ui.panes import Area
+from crossmedia_studio.ui.playback import Playback
+from crossmedia_studio.ui.view_state import ViewState
+from crossmedia_studio.ui.widgets.empty import Empty
+from crossmedia_studio.ui.widgets.number import NumberField
+from crossmedia_studio.ui.widgets.timeline_commands import Do
+from crossmedia_studio.ui.widgets.waveform_shape import Peaks
+from crossmedia_studio.ui.widgets.waveform_view import WaveformView, clock
+
+_PER_SECOND = 200
+_FINEST_FOR = 300
+"""Seconds up to which 8,000 peaks a second are kept."""
+
+
+class WaveformPane(QWidget):
+    """Shows ``view.media`` if it has sound. Edits make a new library item; the sound itself stays as it is."""
+
+    NAME = "waveform"
+    TITLE = mark("Waveform")
+    ICON = "activity"
+    AREA = Area.CENTRE
+    SHOWS = Kind.AUDIO
+
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        *,
+        session: Session,
+        do: Do,
+        view: ViewState,
+        jobs: Jobs,
+        project_folder: Path,
+        store: MediaStore,
+        playback: Playback,
+        actions: Actions | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._do, self._view, self._jobs = session, do, view, jobs
+        self._folder, self._store, self._playback = project_folder, store, playback
+        self._item: MediaItem | None = None
+        self._asked_rate = 0
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(150)
+        self._soon.timeout.connect(self._ask_spectrum)
+        self.wave = WaveformView()
+        self._empty = Empty(
+            "waves",
+            tr("Choose a sound in the library"),
+            tr("Its waveform opens here: select, listen, cut, fade"),
+            tr("Import media…") if actions else "",
+            actions["file.import"].trigger if actions else None,
+        )
+        self._work = QWidget()
+        column = QVBoxLayout(self._work)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._build_top())
+        column.addWidget(self.wave, 1)
+        column.addWidget(self._build_edit())
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._work)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+        self.wave.selected.connect(self._on_selected)
+        self.wave.sought.connect(self._on_sought)
+        self.wave.pointed.connect(self._on_pointed)
+        self.wave.finer.connect(self._ask_peaks)
+        self.wave.moved.connect(self._on_moved)
+        playback.position_changed.connect(self._on_position)
+        playback.playing_changed.connect(self._on_playing)
+        view.media_changed.connect(self.show_media)
+        view.media_opened.connect(self.show_media)
+        self._disconnect = session.changed.connect(self._on_project)
+        self.show_media(view.media)
+
+    def release(self) -> None:
+        """Stop listening and waiting, before the pane goes."""
+        self._disconnect()
+        self._soon.stop()
+
+    # ── building ──
+
+    def _build_top(self) -> QWidget:
+        top = QWidget()
+        row = QHBoxLayout(top)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(4)
+        self._play = _button("play", tr("Play the selection (Space)"), self.play)
+        row.addWidget(self._play)
+        self._name = QLabel()
+        row.addWidget(self._name)
+        row.addStretch(1)
+        self._readout = QLabel()
+        self._readout.setObjectName("small")
+        self._readout.setFont(theme.font("small", tabular=True))
+        row.addWidget(self._readout)
+        row.addSpacing(8)
+        self._spectral = _button("rainbow", tr("Show pitch over time (spectrogram)"), None)
+        self._spectral.setCheckable(True)
+        self._spectral.toggled.connect(self.wave.set_spectral)
+        row.addWidget(self._spectral)
+        row.addWidget(_button("magnifying-glass-plus", tr("See the selection large"), self.wave.fit_selection))
+        row.addWidget(_button("arrows-out-line-horizontal", tr("See the whole sound"), self.wave.fit))
+        return top
+
+    def _build_edit(self) -> QWidget:
+        bar = QWidget()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(6)
+        self._span = QLabel()
+        self._span.setFont(theme.font("small", tabular=True))
+        self._span.setMinimumWidth(170)
+        row.addWidget(self._span)
+        row.addStretch(1)
+        self.fade_in = NumberField(0.0, minimum=0, maximum=60, step=0.02, decimals=2, unit=tr("s"))
+        self.fade_out = NumberField(0.0, minimum=0, maximum=60, step=0.02, decimals=2, unit=tr("s"))
+        self.gain = NumberField(0.0, minimum=-60, maximum=30, step=0.1, decimals=1, unit="dB")
+        for text, field in ((tr("Fade in"), self.fade_in), (tr("Fade out"), self.fade_out), (tr("Louder"), self.gain)):
+            label = QLabel(text)
+            label.setObjectName("small")
+            label.setBuddy(field)
+            field.setAccessibleName(text)
+            field.setFixedWidth(76)
+            field.edited.connect(lambda *_: self._shape())
+            row.addWidget(label)
+            row.addWidget(field)
+        self.normalise = QCheckBox(tr("To full level"))
+        self.normalise.setToolTip(tr("Bring the loudest moment to −1 dBFS"))
+        row.addWidget(self.normalise)
+        self.keep_button = QPushButton(tr("Keep as new sound"))
+        self.keep_button.setToolTip(tr("The selection with these changes, as a new item of the library"))
+        self.keep_button.clicked.connect(self.keep)
+        row.addWidget(self.keep_button)
+        return bar
+
+    # ── showing ──
+
+    def show_media(self, media_id: str) -> None:
+        """Show the sound of a library item; others leave the pane as it is."""
+        item = self._session.project.items.get(media_id)
+        if item is None:
+            if self._item is None or self._item.id not in self._session.project.items:
+                self._item = None
+                self._stack.setCurrentWidget(self._empty)
+            return
+        if item.kind is not Kind.AUDIO and not (item.kind is Kind.VIDEO and item.has_audio):
+            return
+        if self._item is not None and self._item.id == item.id:
+            return
+        self._item, self._asked_rate = item, 0
+        self._name.setText(item.name)
+        self._ask_peaks(_PER_SECOND)
+
+    @property
+    def item(self) -> MediaItem | None:
+        return self._item
+
+    def _path(self) -> Path | None:
+        if self._item is None:
+            return None
+        try:
+            return self._store.path(self._item.id, self._item.suffix)
+        except StudioError as error:
+            self._refuse(error.sentence)
+            return None
+
+    def _ask_peaks(self, per_second: int) -> None:
+        item, path = self._item, self._path()
+        if item is None or path is None:
+            return
+        if seconds(item.length) > _FINEST_FOR:
+            per_second = min(per_second, 1000)
+        if per_second <= self._asked_rate:
+            return
+        first = self._asked_rate == 0
+        self._asked_rate = per_second
+
+        def arrived(values: Any) -> None:
+            if self._item is item:
+                self.wave.set_peaks(Peaks(values, per_second), seconds(item.length), keep_view=not first)
+                self._stack.setCurrentWidget(self._work)
+                if first:
+                    self._on_selected(0, 0)
+
+        self._jobs.submit(
+            m.Peaks(path, per_second),
+            lane="media",
+            replace="waveform",
+            done=arrived,
+            failed=lambda failed: self._refuse(failed.what),
+        )
+
+    def _on_moved(self) -> None:
+        if self.wave.spectral:
+            self._soon.start()
+
+    def _ask_spectrum(self) -> None:
+        item, path = self._item, self._path()
+        if item is None or path is None or not self.wave.spectral:
+            return
+        start, end = self.wave.sight
+        size = self.wave.viewport().size()
+        request = m.Spectrogram(path, ticks(start), ticks(end), max(size.width() // 2, 16), 240)
+
+        def arrived(levels: Any) -> None:
+            if self._item is item:
+                self.wave.set_spectrum(levels, start, end)
+
+        self._jobs.submit(
+            request,
+            lane="media",
+            replace="spectrogram",
+            done=arrived,
+            failed=lambda failed: self._refuse(failed.what),
+        )
+
+    # ── listening ──
+
+    def play(self) -> None:
+        """Play the selection with its fades and gain, or from the play head; again: pause."""
+        if self._item is None:
+            return
+        if self._playback.playing:
+            self._playback.pause()
+            return
+        self._playback.audition(self._clip())
+
+    def _clip(self) -> Clip:
+        """What would be kept, as a clip to listen to: it lies at its place in the sound."""
+        assert self._item is not None
+        start, end = self._stretch()
+        if self.wave.selection[0] == self.wave.selection[1]:
+            start = min(self.wave.selection[0], max(end - 1, 0))
+        length = max(end - start, 1)
+        fade_in = min(ticks(self.fade_in.value), length)
+        return Clip(
+            "alone",
+            start,
+            length,
+            media=self._item.id,
+            offset=start,
+            gain=Curve(self.gain.value),
+            fade_in=fade_in,
+            fade_out=min(ticks(self.fade_out.value), length - fade_in),
+        )
+
+    def _stretch(self) -> tuple[int, int]:
+        """The selection, or everything."""
+        start, end = self.wave.selection
+        if end > start or self._item is None:
+            return start, end
+        return 0, self._item.length
+
+    def _on_position(self, time: int) -> None:
+        if self._item is not None and self._playback.item == self._item.id:
+            self.wave.set_position(time)
+
+    def _on_playing(self, playing: bool) -> None:
+        here = self._item is not None and self._playback.item == self._item.id
+        self._play.setIcon(icon("pause" if playing and here else "play"))
+
+    def _on_sought(self, time: int) -> None:
+        self.wave.set_position(time)
+        if self._item is not None and self._playback.item == self._item.id:
+            self._playback.seek(time)
+
+    # ── editing ──
+
+    def keep(self) -> None:
+        """Make a new sound of the selection, faded and levelled, and take it into the library."""
+        item, path = self._item, self._path()
+        if item is None or path is None:
+            return
+        start, end = self._stretch()
+        stem = Path(item.name).stem
+        request = m.EditSound(
+            path,
+            tr("{name} edited", name=stem) + ".wav",
+            self._folder,
+            start,
+            end,
+            self.gain.value,
+            ticks(self.fade_in.value),
+            ticks(self.fade_out.value),
+            self.normalise.isChecked(),
+        )
+        self._jobs.submit(
+            request,
+            lane="media",
+            title=tr("Edit {name}", name=item.name),
+            done=lambda new: self._kept(new, item),
+            failed=lambda failed: self._refuse(f"{failed.what}. {failed.do}" if failed.do else failed.what),
+        )
+
+    def _kept(self, new: MediaItem, old: MediaItem) -> None:
+        if self._do(AddMedia((replace(new, tags=old.tags),))):
+            for field in (self.fade_in, self.fade_out, self.gain):
+                field.set_value(0.0)
+            self.normalise.setChecked(False)
+            self._shape()
+            self._view.show_media(new.id)
+
+    def _shape(self) -> None:
+        self.wave.set_shaping(self.gain.value, self.fade_in.value, self.fade_out.value)
+
+    def _on_selected(self, start: int, end: int) -> None:
+        if end > start:
+            peak = self.wave.level(seconds(start), seconds(end))
+            self._span.setText(
+                tr(
+                    "{start} – {end}  ({length} s, peak {peak} dB)",
+                    start=clock(seconds(start), 0.01),
+                    end=clock(seconds(end), 0.01),
+                    length=f"{seconds(end - start):.2f}",
+                    peak=f"{peak:.1f}".replace("-", "−"),
+                )
+            )
+        elif self._item is not None:
+            peak = self.wave.level(0.0, seconds(self._item.length))
+            self._span.setText(
+                tr(
+                    "{length} s, peak {peak} dB",
+                    length=f"{seconds(self._item.length):.2f}",
+                    peak=f"{peak:.1f}".replace("-", "−"),
+                )
+            )
+
+    def _on_pointed(self, time: float, level: float) -> None:
+        shown = f"{level:.1f}".replace("-", "−") if level > -90 else "−∞"
+        self._readout.setText(f"{clock(time, 0.001)}   {shown} dBFS")
+
+    def _on_project(self, before: Project, after: Project) -> None:
+        if self._item is not None and self._item.id not in after.items:
+            self._item = None
+            self._stack.setCurrentWidget(self._empty)
+        elif self._item is not None:
+            self._item = after.items[self._item.id]
+            self._name.setText(self._item.name)
+
+    def _refuse(self, sentence: str) -> None:
+        self._playback.notice.emit(sentence)
+        self.refused.emit(sentence)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            self.play()
+        else:
+            super().keyPressEvent(event)
+
+
+def _button(icon_name: str, tip: str, work: Any) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icon(icon_name))
+    button.setIconSize(QSize(16, 16))
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    if work is not None:
+        button.clicked.connect(lambda: work())
+    return button
