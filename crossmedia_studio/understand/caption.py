@@ -9,10 +9,11 @@ from crossmedia_studio.understand.colour import colour_name
 from crossmedia_studio.understand.lexicon import lexicon
 from crossmedia_studio.understand.meaning import Meaning, Mood, Tag
 
-_SURE, _LIKELY = 0.45, 0.18
+_SURE, _LIKELY = 0.5, 0.3
 _ZH = {
-    "pink": "粉色", "red": "红色", "orange": "橙色", "yellow": "黄色", "green": "绿色", "turquoise": "青色",
-    "blue": "蓝色", "purple": "紫色", "black": "黑色", "white": "白色", "grey": "灰色", "brown": "棕色", "cream": "米色",
+    "pink": "粉色", "red": "红色", "orange": "橙色", "yellow": "黄色", "green": "绿色",
+    "turquoise": "青色", "blue": "蓝色", "purple": "紫色", "black": "黑色", "white": "白色",
+    "grey": "灰色", "brown": "棕色", "cream": "米色",
 }  # fmt: skip
 _LANGUAGES_ZH = {
     "en": "英语", "zh": "中文", "ja": "日语", "ko": "韩语", "fr": "法语", "de": "德语", "es": "西班牙语",
@@ -47,12 +48,11 @@ def colours(meaning: Meaning, count: int = 3) -> list[str]:
 
 def _picture_en(meaning: Meaning) -> str:
     seen = _best(meaning.tags)
-    if seen is None:
-        head = "A picture"
-    else:
-        named = f"{_article(seen.word)} {seen.word}"
-        head = named if seen.score >= _SURE else f"Perhaps {named[0].lower()}{named[1:]}"
-    where = _place_en(meaning) if seen else ""
+    word = seen.word if seen else meaning.subjects[0] if meaning.subjects else ""
+    named = f"{_article(word)} {word}"
+    sure = seen is not None and seen.score >= _SURE
+    head = "A picture" if not word else named if sure else f"Perhaps {named[0].lower()}{named[1:]}"
+    where = _place_en(meaning) if word else ""
     looks = _looks_en(meaning)
     tail = f", mostly {_listed(colours(meaning), ' and ')}" if meaning.palette else ""
     return f"{head}{where}{tail}{'; ' + looks if looks else ''}."
