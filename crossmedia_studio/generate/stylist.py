@@ -13,6 +13,8 @@ from crossmedia_studio.models.loader import Models
 STYLES = 26
 _LONGEST = 1600
 """Larger pictures are painted at this size: brush strokes keep their proportion and memory its bounds."""
+_STROKES = 840
+"""Where only the strokes are taken, this much is enough, and quick."""
 _ANY_SIZE, _LOOK_SIZE = 384, 256
 
 
@@ -23,7 +25,7 @@ def painted(
     the strokes (luma) from the network."""
     step(0.05)
     network = _session(models, "multistyle26")
-    small = _capped(pixels[..., :3])
+    small = _capped(pixels[..., :3], _STROKES if keep_colours else _LONGEST)
     height, width = small.shape[:2]
     padded = np.pad(small, ((0, -height % 4), (0, -width % 4), (0, 0)), mode="reflect").astype(np.float32) / 255
     weights = np.zeros(STYLES, np.float32)
@@ -47,7 +49,9 @@ def painted_like(
     look = np.asarray(square.resize((_LOOK_SIZE, _LOOK_SIZE), Image.Resampling.LANCZOS), np.float32)[None] / 255
     vector = predict.run(None, {"style_image": look})[0]
     step(0.4)
-    content = Image.fromarray(np.ascontiguousarray(pixels[..., :3])).resize((_ANY_SIZE, _ANY_SIZE), Image.Resampling.LANCZOS)
+    content = Image.fromarray(np.ascontiguousarray(pixels[..., :3])).resize(
+        (_ANY_SIZE, _ANY_SIZE), Image.Resampling.LANCZOS
+    )
     names = [entry.name for entry in transform.get_inputs()]
     out = transform.run(None, {names[0]: np.asarray(content, np.float32)[None] / 255, names[1]: vector})[0][0]
     step(0.95)
@@ -67,9 +71,9 @@ def _session(models: Models, name: str) -> Any:
     return models.load(f"style/{name}", 350 if name == "multistyle26" else 120, make)
 
 
-def _capped(colour: np.ndarray) -> np.ndarray:
+def _capped(colour: np.ndarray, longest: int) -> np.ndarray:
     height, width = colour.shape[:2]
-    share = min(1.0, _LONGEST / max(height, width))
+    share = min(1.0, longest / max(height, width))
     size = max(round(width * share), 32), max(round(height * share), 32)
     if size == (width, height):
         return colour
@@ -83,8 +87,17 @@ def _mixed(pixels: np.ndarray, out: np.ndarray, strength: float, keep_colours: b
     colour = np.asarray(painting, np.float32)
     original = pixels[..., :3].astype(np.float32)
     if keep_colours:
-        luma = np.float32([0.299, 0.587, 0.114])
-        colour = original + ((colour - original) @ luma)[..., None]
+        colour = original + _strokes(colour - original, max(height, width) / 1280)[..., None]
     result = pixels.copy()
     result[..., :3] = (original + (colour - original) * strength).clip(0, 255) + 0.5
     return result
+
+
+def _strokes(change: np.ndarray, unit: float) -> np.ndarray:
+    """The luma of a painting's ``change`` without its broad lights and darks: what the brush left, (h, w)."""
+    luma = change @ np.float32([0.299, 0.587, 0.114])
+    height, width = luma.shape
+    tiny = Image.fromarray(luma).resize(
+        (max(round(width / unit / 20), 1), max(round(height / unit / 20), 1)), Image.Resampling.BOX
+    )
+    return luma - np.asarray(tiny.resize((width, height), Image.Resampling.BICUBIC))

@@ -30,7 +30,9 @@ def upscaled(models: Models, pixels: np.ndarray, network: str, step: Step) -> np
     padded = np.pad(pixels[..., :3], ((_OVERLAP, _OVERLAP), (_OVERLAP, _OVERLAP), (0, 0)), mode="edge")
     size = (width * SCALE, height * SCALE)
     out = np.full((size[1], size[0], 4), 255, np.uint8)
-    out[..., :3] = np.asarray(Image.fromarray(np.ascontiguousarray(pixels[..., :3])).resize(size, Image.Resampling.BILINEAR))
+    out[..., :3] = np.asarray(
+        Image.fromarray(np.ascontiguousarray(pixels[..., :3])).resize(size, Image.Resampling.BILINEAR)
+    )
     if pixels[..., 3].min() < 255:
         alpha = Image.fromarray(np.ascontiguousarray(pixels[..., 3])).resize(size, Image.Resampling.BICUBIC)
         out[..., 3] = np.asarray(alpha)

@@ -18,6 +18,9 @@ _OURS = (
     "speaker:Speaker",
     "composer:Composer",
     "effects:Effects",
+    "writer:Writer",
+    "digest:Digest",
+    "storyboard:Storyboard",
 )  # fmt: skip
 """``module:Class`` under this package, one a line, in order of preference."""
 

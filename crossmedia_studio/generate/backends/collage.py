@@ -28,11 +28,11 @@ _SMALLEST, _LARGEST = 64, 8192
 _NATIVE = 2048
 """Longer pictures are composed smaller and enlarged by the upscaling network, if it is installed."""
 STYLES = {
-    "paper": (12, 0.16, 1.0),
+    "paper": (16, 0.22, 1.0),
     "painted": (19, 0.55, 0.5),
-    "watercolour": (12, 0.62, 1.4),
-    "crayon": (11, 0.50, 1.2),
-    "ink": (18, 0.55, 0.8),
+    "watercolour": (14, 0.65, 1.4),
+    "crayon": (16, 0.90, 1.2),
+    "ink": (18, 0.50, 0.8),
     "flat": (0, 0.0, 0.0),
 }
 """Style network number, its strength (colours stay ours), and how much paper grain."""
@@ -74,7 +74,7 @@ def frame_size(conditions: Conditions) -> tuple[int, int]:
     elif height and not width:
         width = round(height * WIDTH / HEIGHT)
     width, height = width or WIDTH, height or HEIGHT
-    if not (_SMALLEST <= min(width, height) and max(width, height) <= _LARGEST):
+    if not (min(width, height) >= _SMALLEST and max(width, height) <= _LARGEST):
         raise MediaError(
             tr("A picture of {width} × {height} cannot be made", width=width, height=height),
             do=tr("Choose sides from {low} to {high}", low=_SMALLEST, high=_LARGEST),
@@ -96,7 +96,9 @@ class Collage:
     uses: ClassVar[tuple[str, ...]] = ("style", "upscale")
     Options: ClassVar[type] = CollageOptions
 
-    def generate(self, conditions: Conditions, options: CollageOptions, models: Models, scratch: Path, step: Step) -> Image:
+    def generate(
+        self, conditions: Conditions, options: CollageOptions, models: Models, scratch: Path, step: Step
+    ) -> Image:
         width, height = frame_size(conditions)
         enlarge = max(width, height) > _NATIVE and models.installed("upscale")
         share = max(_NATIVE / 2 / max(width, height), 1 / upscaler.SCALE) if enlarge else 1.0

@@ -13,7 +13,7 @@ from crossmedia_studio.generate.collage.stage import Motion, Stage
 
 DISCS = {"sun": "sun", "full moon": "full moon", "crescent moon": "crescent moon"}
 _HELD = {
-    "umbrella": (0.62, -0.02, 1.22), "balloon": (0.55, 0.34, 1.42), "kite": (0.55, 0.95, 1.75), "red paper lantern": (0.34, 0.36, 0.62),
+    "umbrella": (0.62, -0.02, 1.22), "balloon": (0.55, 0.34, 1.42), "kite": (0.55, 0.95, 1.75), "red paper lantern": (0.30, 0.36, 0.62),
     "open book": (0.32, 0.0, 0.50), "books": (0.32, 0.0, 0.50), "hot beverage": (0.22, 0.10, 0.50), "guitar": (0.55, 0.0, 0.56),
     "violin": (0.42, 0.05, 0.58), "bouquet": (0.34, 0.05, 0.52), "rose": (0.30, 0.14, 0.55), "candle": (0.28, 0.22, 0.52),
     "light bulb": (0.24, 0.22, 0.55), "wrapped gift": (0.30, 0.0, 0.50), "envelope": (0.26, 0.05, 0.50), "red heart": (0.24, 0.0, 0.52),
@@ -41,6 +41,8 @@ class Placed:
     motion: Motion = Motion.STILL
     afloat: bool = False
     tilt: float = 0.0
+    perched: bool = False
+    """It sits on a branch of its own."""
 
 
 def arrange(stage: Stage, roles: Sequence[Role]) -> list[Placed]:
@@ -50,16 +52,24 @@ def arrange(stage: Stage, roles: Sequence[Role]) -> list[Placed]:
     held = [r for r in roles if r.drawing.name in _HELD and people and r.count <= 2]
     others = [r for r in roles if r not in held]
     floats = [r for r in others if r.drawing.nature.home == "float"]
-    crew = [r for r in others if r.drawing.nature.home == "ground" and _alive(r)][:2] if floats and _boat(floats[0]) else []
+    crew = (
+        [r for r in others if r.drawing.nature.home == "ground" and _alive(r)][:2]
+        if floats and _boat(floats[0])
+        else []
+    )
     hero = next((r for r in others if _alive(r)), others[0] if others else None)
     placed: list[Placed] = []
     if stage.brief.place in ("underwater", "space"):
         placed += _hover(stage, others, hero)
     else:
-        placed += _fly(stage, [r for r in others if r.drawing.nature.home in ("air", "sky")], hero)
+        placed += _perch(stage, [r for r in others if r.drawing.nature.home == "perch"], hero)
         placed += _float(stage, floats, crew)
         placed += _leap(stage, [r for r in others if r.drawing.nature.home == "water"])
-        placed += _stand(stage, [r for r in others if r.drawing.nature.home == "ground" and r not in crew], hero, bool(floats))
+        placed += _stand(
+            stage, [r for r in others if r.drawing.nature.home == "ground" and r not in crew], hero, bool(floats)
+        )
+        flyers = _fly(stage, [r for r in others if r.drawing.nature.home in ("air", "sky")], hero, placed)
+        placed = flyers + placed
     placed += _hold(stage, placed, held)
     return placed
 
@@ -81,12 +91,14 @@ def light_at(stage: Stage, roles: Sequence[Role]) -> tuple[str, float, float, fl
 
 
 def _person(role: Role) -> bool:
-    return role.drawing.nature.body == "standing" or role.drawing.name.startswith(("person", "man ", "woman ", "old "))
+    return role.drawing.nature.body in ("standing", "robed") or role.drawing.name.startswith(
+        ("person", "man ", "woman ", "old ")
+    )
 
 
 def _alive(role: Role) -> bool:
     nature, name = role.drawing.nature, role.drawing.name
-    if nature.home in ("float", "air", "water") or nature.body:
+    if nature.home in ("float", "air", "water", "perch") or nature.body:
         return name not in ("balloon", "kite", "umbrella", "bubbles", "coral", "desert island", "spiral shell")
     return 0.15 < nature.size < 5.0 and nature.size != _ANIMALS and name not in _THINGS
 
@@ -95,7 +107,9 @@ _THINGS = frozenset(
     """deciduous tree|evergreen tree|palm tree|cactus|tulip|rose|sunflower|blossom|cherry blossom|mushroom|rock|wood|hut|
     tent|fountain|bus|automobile|bicycle|taxi|locomotive|snowman|fire|bed|chair|door|leafless tree|potted plant|bouquet|
     white flower|hyacinth|lotus|stop sign|bus stop|anchor|treasure chest|headstone|window|framed picture|Christmas tree|
-    fallen leaf|maple leaf|seedling|brown mushroom|pickup truck|tractor|motorcycle|houses""".replace("\n    ", "").split("|")
+    fallen leaf|maple leaf|seedling|brown mushroom|pickup truck|tractor|motorcycle|houses""".replace(
+        "\n    ", ""
+    ).split("|")
 )
 
 
@@ -111,6 +125,8 @@ def _size(stage: Stage, role: Role, hero: Role | None) -> float:
     else:
         near = hero.drawing.nature.size if hero else 1.2
         size = 0.38 * (max(role.drawing.nature.size, 0.05) / max(near, 0.25)) ** 0.42
+        if hero and not _alive(role) and role.drawing.nature.size < 0.6:
+            size = min(size, 0.20)
     return float(np.clip(size * role.scale, 0.085, 0.60))
 
 
@@ -121,7 +137,9 @@ def _stand(stage: Stage, roles: list[Role], hero: Role | None, boats: bool) -> l
     big = [r for r in roles if not _alive(r) and r.drawing.nature.size >= 2.2]
     small = [r for r in roles if r not in big]
     placed: list[Placed] = []
-    slots = [1 - hero_x, 0.5, hero_x + (0.5 - hero_x) * 1.7, 0.12, 0.88] if small else [hero_x, 1 - hero_x, 0.5, 0.12, 0.88]
+    slots = (
+        [1 - hero_x, 0.5, hero_x + (0.5 - hero_x) * 1.7, 0.12, 0.88] if small else [hero_x, 1 - hero_x, 0.5, 0.12, 0.88]
+    )
     spots = [spot + random.uniform(-0.03, 0.03) for spot in slots]
     for role in big:
         for _ in range(min(role.count, 5)):
@@ -180,8 +198,8 @@ def _places(count: int, first: float, random: np.random.Generator) -> list[float
     return [first, *(shift[i] for i in random.permutation(len(shift)))]
 
 
-def _fly(stage: Stage, roles: list[Role], hero: Role | None) -> list[Placed]:
-    """In the air, clear of the sun or moon, in a loose rising line."""
+def _fly(stage: Stage, roles: list[Role], hero: Role | None, standing: list[Placed]) -> list[Placed]:
+    """In the air, each where it covers least of the sun or moon, of who is ``standing`` and of the others."""
     random, width, height = stage.random("fly"), stage.width, stage.height
     placed = []
     toward = 0.36 if stage.light_x > 0.5 else 0.64
@@ -190,16 +208,42 @@ def _fly(stage: Stage, roles: list[Role], hero: Role | None) -> list[Placed]:
         for index in range(min(role.count, 11)):
             size = _size(stage, role, hero) * (0.62 if role is not hero else 0.8) * (0.78 if far else 1.0)
             size *= 1.0 if index == 0 else random.uniform(0.45, 0.8)
+            spots = [(random.uniform(0.09, 0.91), random.uniform(0.14, 0.50)) for _ in range(24)]
             if index == 0 and number == 0:
-                x, y = toward + random.uniform(-0.05, 0.05), 0.36 + random.uniform(-0.04, 0.05)
-            else:
-                x, y = random.uniform(0.08, 0.92), random.uniform(0.10, 0.52)
-                if abs(x - stage.light_x) < 0.13 and y < 0.45:
-                    x = 1 - x
+                spots.insert(0, (toward + random.uniform(-0.05, 0.05), 0.36 + random.uniform(-0.04, 0.05)))
+            x, y = min(spots, key=lambda spot: round(_crowding(stage, spot, size, standing + placed), 2))
             placed.append(
                 Placed(role, x * width, y * height + size * height / 2, size * height, bool(x < 0.5), "back", Motion.BOB, True,
                        float(random.uniform(-7, 7)))
             )  # fmt: skip
+    return placed
+
+
+def _crowding(stage: Stage, spot: tuple[float, float], size: float, there: list[Placed]) -> float:
+    """How much of a figure of ``size`` with its middle at ``spot`` (fractions) is covered, in figures."""
+    x, y = spot[0] * stage.width, spot[1] * stage.height
+    half = size * stage.height * 0.55
+    others = [(p.x, p.y - p.size / 2, p.size / 2) for p in there]
+    others.append((stage.light_x * stage.width, 0.25 * stage.height, 0.15 * stage.height))
+    total = 0.0
+    for ox, oy, radius in others:
+        wide = min(x + half, ox + radius) - max(x - half, ox - radius)
+        high = min(y + half, oy + radius) - max(y - half, oy - radius)
+        total += max(wide, 0.0) * max(high, 0.0) / (4 * half * half)
+    return total
+
+
+def _perch(stage: Stage, roles: list[Role], hero: Role | None) -> list[Placed]:
+    """On branches that reach in from the sides, hero's side first."""
+    random, placed = stage.random("perch"), []
+    for number, role in enumerate(roles):
+        for index in range(min(role.count, 4)):
+            size = _size(stage, role, hero) * (0.9 if role is hero else 0.62) * (1.0 if index == 0 else 0.75)
+            x = _away(stage) if (number + index) % 2 == 0 else 1 - _away(stage)
+            x += (0.0, 0.0, -0.17, 0.17)[(number + index) % 4] + random.uniform(-0.02, 0.02)
+            y = 0.60 - 0.10 * ((number + index) % 3) + random.uniform(-0.02, 0.02)
+            placed.append(Placed(role, x * stage.width, y * stage.height, size * stage.height, bool(x < 0.5), "back", Motion.BREATHE, True,
+                                 perched=True))  # fmt: skip
     return placed
 
 

@@ -92,3 +92,57 @@ def standing(name: str, head: str) -> str:
         f'<path d="M42 93c14 9 30 9 44 0l-6 12c-10 6-22 6-32 0z" fill="{shade}"/>'
         f'<g transform="translate(16 -4) scale(.75)">{head}</g>'
     )
+
+
+FLYING_BOX = (0.0, 0.0, 128.0, 104.0)
+FLYERS = {
+    "bird": ("#4fb3e8", "#2f86c4", "#1f5f98", "#dff1fb"),
+    "black bird": ("#4a4e57", "#34373f", "#24262c", "#5d626d"),
+    "gull": ("#f4f6f8", "#c9d2da", "#56606b", "#ffffff"),
+}
+"""Body, wing, wing tip, breast."""
+
+
+def flying(name: str) -> str:
+    """SVG of a bird on the wing, in ``FLYING_BOX``, heading left."""
+    body, wing, tip, breast = FLYERS[name]
+    return (
+        f'<path d="M64 50C66 30 84 8 116 2c-6 10-4 14-10 20 0 10-10 16-12 22-4 8-14 14-24 14z" fill="{tip}"/>'
+        f'<path d="M58 52c2-18 16-36 40-44-4 10-2 12-8 20 0 8-8 12-10 18-4 8-12 12-20 12z" fill="{wing}" opacity=".75"/>'
+        f'<path d="M10 56c2-10 12-16 24-14 16 2 34 6 50 12l34 2c-8 6-10 8-18 10l12 8c-12 2-22 0-30-2-16 8-38 10-54 0-9-5-14-9-18-16z" fill="{body}"/>'
+        f'<path d="M14 62c8 12 30 20 58 12-18 10-36 10-50 0-4-3-7-8-8-12z" fill="{breast}"/>'
+        f'<path d="M11 54L0 60l12 3z" fill="#f3a32c"/><circle cx="22" cy="52" r="3.6" fill="#22262c"/><circle cx="20.8" cy="50.8" r="1.1" fill="#fff"/>'
+        f'<path d="M46 54c8-24 28-44 56-48-4 8-4 12-10 18 0 8-8 14-12 20-6 10-18 18-34 16-2-2-2-4 0-6z" fill="{wing}"/>'
+        f'<path d="M102 6c-4 8-4 12-10 18 0 8-8 14-12 20-2-2-2-4-1-6 6-14 12-24 23-32z" fill="{tip}"/>'
+    )
+
+
+ROBED_BOX = (0.0, 0.0, 128.0, 196.0)
+_ROBES = {  # jacket, its shade, legs
+    "student": ("#2c2f36", "#202228", "#2c2f36"), "judge": ("#3a3f48", "#2b2f36", "#2b2f36"),
+    "farmer": ("#55a03c", "#448430", "#3f6fa8"), "cook": ("#eceff1", "#cfd8dc", "#6b7780"),
+    "mechanic": ("#2c3a9c", "#232f80", "#2c3a9c"), "office worker": ("#bfe0f7", "#9cc7e4", "#45525f"),
+    "scientist": ("#f3f6f7", "#d3dce0", "#5a6b78"), "singer": ("#f08a24", "#d27317", "#3d3a55"),
+    "artist": ("#cfd8dc", "#aebbc2", "#5d4a44"), "pilot": ("#2a2c32", "#1f2126", "#2a2c32"),
+    "firefighter": ("#f0432f", "#cf3322", "#c98b2a"), "police officer": ("#2338a8", "#1b2c88", "#1f2a58"),
+    "detective": ("#6f7276", "#585b5f", "#3f4245"), "guard": ("#e02d3c", "#bf2230", "#25272c"),
+    "ninja": ("#33363b", "#26282c", "#26282c"), "construction worker": ("#4a86e8", "#3b6fc4", "#3d4b66"),
+    "Santa Claus": ("#d9322e", "#b62723", "#a92421"), "vampire": ("#2a2a30", "#1d1d22", "#1d1d22"),
+    "astronaut": ("#e6ebee", "#c2ccd2", "#d3dbe0"), "elf": ("#f0562b", "#cf4520", "#6d4a35"),
+    "health worker": ("#f3f6f7", "#d3dce0", "#7cc0dd"), "person in tuxedo": ("#2f3238", "#23252a", "#2f3238"),
+}  # fmt: skip
+
+
+def robed(name: str, bust: str) -> str:
+    """SVG of the person ``name``, whose ``bust`` is drawn in a 128-unit square, with coat and legs, in ``ROBED_BOX``."""
+    coat, shade, legs = _ROBES.get(name, ("#7f8fa0", "#68788a", "#55616d"))
+    boot = "#8a949b" if name == "astronaut" else "#33292a"
+    return (
+        f'<path d="M38 158h24v28H38zM66 158h24v28H66z" fill="{legs}"/>'
+        f'<path d="M32 186c0-7 10-9 30-7v14H30c-2-3 0-6 2-7zM96 186c0-7-10-9-30-7v14h32c2-3 0-6-2-7z" fill="{boot}"/>'
+        f'<path d="M18 112C8 120 6 142 10 156c3 8 13 7 15 0 3-14 6-30 5-44z" fill="{shade}"/>'
+        f'<path d="M110 112c10 8 12 30 8 44-3 8-13 7-15 0-3-14-6-30-5-44z" fill="{shade}"/>'
+        f'<path d="M18 112c0 24 6 44 14 52 18 8 46 8 64 0 8-8 14-28 14-52z" fill="{coat}"/>'
+        f'<path d="M64 118v52c12 0 23-2 32-6 8-8 14-28 14-46z" fill="{shade}" opacity=".4"/>'
+        f"{bust}"
+    )

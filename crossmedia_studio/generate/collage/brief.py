@@ -66,7 +66,8 @@ _IRREGULAR = {
     "leaves": "leaf", "people": "person", "feet": "foot", "deer": "deer", "sheep": "sheep", "fish": "fish",
     "butterflies": "butterfly", "fireflies": "firefly", "buses": "bus", "dresses": "dress", "oxen": "ox",
 }  # fmt: skip
-_SCENERY = frozenset("rainbow cloud snowflake milky foggy desert mountain beach tornado".split())
+_SCENERY = frozenset(["rainbow", "cloud", "snowflake", "milky", "foggy", "desert", "mountain", "beach", "tornado"])
+_FLOWERS = frozenset(["blossom", "white flower", "hibiscus", "tulip", "rose", "sunflower", "hyacinth", "cherry blossom", "mushroom"])
 _HAN = re.compile(r"[㐀-鿿]")
 _OTHER_SENSES = re.compile(
     "马上|马路|大家|国家|家庭|家乡|回家|花费|花园|月份|个月|[一二三四五六七八九十]月|岁月|小心|中心|心情|心里|内心|开心|伤心|车站|"
@@ -105,6 +106,8 @@ def read(text: str, subjects: Iterable[str], setting: str, mood: Mood, library: 
     weather = _first(_WEATHERS, said)
     hour = _first(_HOURS, said)
     place = _first(_PLACES, said) or _home(cast)
+    if place == "clouds" and any(r.drawing.nature.home == "ground" for r in cast):
+        place = _first({name: words for name, words in _PLACES.items() if name != "clouds"}, said) or "meadow"
     if place == "room" and any(r.drawing.nature.size > 2.4 for r in cast):
         place = "meadow"
     if not hour:
@@ -135,10 +138,18 @@ def _home(cast: tuple[Role, ...]) -> str:
         return "sea"
     if "water" in homes:
         return "underwater"
-    if any(role.drawing.name in ("rocket", "ringed planet", "astronaut", "flying saucer", "satellite") for role in cast):
+    if any(
+        role.drawing.name in ("lighthouse", "crab", "beach with umbrella", "anchor", "spiral shell") for role in cast
+    ):
+        return "beach"
+    if any(
+        role.drawing.name in ("rocket", "ringed planet", "astronaut", "flying saucer", "satellite") for role in cast
+    ):
         return "space"
     indoors = [r for r in cast if r.drawing.nature.home == "ground"]
-    if indoors and all(r.drawing.nature == indoors[0].drawing.nature and r.drawing.nature.size == 0.35 for r in indoors):
+    if indoors and all(
+        r.drawing.nature == indoors[0].drawing.nature and r.drawing.nature.size == 0.35 for r in indoors
+    ):
         return "room"
     return "meadow" if cast else "hills"
 
@@ -152,6 +163,8 @@ def _cast(text: str, subjects: list[str], library: Library) -> tuple[Role, ...]:
     sure = [role for word, role in found if word not in UNSURE or word in named or _pointed_at(word, text)]
     if not sure:
         sure = [role for _, role in found]
+    if len(sure) > 1:  # the cherry trees of a spring landscape speak for their blossoms
+        sure = [role for role in sure if role.drawing.name != "cherry blossom"] or sure[:1]
     merged: dict[str, Role] = {}
     for role in sure:
         known = merged.get(role.drawing.name)
@@ -163,9 +176,14 @@ def _cast(text: str, subjects: list[str], library: Library) -> tuple[Role, ...]:
     return tuple(merged.values())
 
 
+_BEFORE_THINGS = "(?:an?|the|his|her|their|its|my|" + "|".join(
+    word for word in (*COLOURS, *_SIZES, *_NUMBERS, "old", "young", "new", "open", "wooden") if word.isascii() and word != "few"
+) + ")"  # fmt: skip
+
+
 def _pointed_at(word: str, text: str) -> bool:
     """Whether an English ``word`` stands as a thing ("the book", "three letters"), not as a verb ("to book")."""
-    return bool(re.search(rf"\b(?:an?|the|his|her|their|its|my|two|three|many|old|little|big)\s(?:\w+\s)?{word}", text))
+    return bool(re.search(rf"\b{_BEFORE_THINGS}\s{word}", text))
 
 
 def _english(text: str, library: Library) -> list[tuple[str, Role]]:
@@ -195,7 +213,8 @@ def _english(text: str, library: Library) -> list[tuple[str, Role]]:
 def _role(drawing: Drawing, before: list[str], plural: bool) -> Role:
     count = next((_NUMBERS[w] for w in reversed(before) if w in _NUMBERS), 0)
     small = drawing.nature.size < 0.7
-    count = count or ((5 if small else 3) if plural else 1)
+    flower = drawing.name in _FLOWERS
+    count = count or ((9 if flower else 5 if small else 3) if plural or (flower and drawing.nature.size < 0.3) else 1)
     hue = next((COLOURS[w] for w in reversed(before[-3:]) if w in COLOURS), None)
     if hue is not None and any(w in drawing.name.split() for w in before):
         hue = None

@@ -8,7 +8,7 @@ from functools import cache
 
 @dataclass(frozen=True)
 class Nature:
-    """``home``: ground, sky (far, beside the clouds), air (near, flies), float (on water), water (under it), table.
+    """``home``: ground, sky (far, beside the clouds), air (near, flies), perch (on a branch), float (on water), water (under it), table.
 
     ``size`` in metres (the longer side); ``body`` names how a head-only drawing is given a body (see ``bodies``).
     """
@@ -35,18 +35,19 @@ _TABLE = {
   | man: beard 1.8 standing | man: white hair 1.7 standing | woman: white hair 1.6 standing
   | man: red hair 1.8 standing | woman: red hair 1.7 standing | woman: curly hair 1.7 standing
   | man: curly hair 1.8 standing
-  | student 1.5 bust | teacher 1.7 bust | judge 1.7 bust | farmer 1.7 bust | cook 1.7 bust | mechanic 1.7 bust
-  | office worker 1.7 bust | scientist 1.7 bust | singer 1.7 bust | artist 1.7 bust | pilot 1.7 bust
-  | astronaut 1.8 bust | firefighter 1.7 bust | police officer 1.7 bust | detective 1.7 bust | guard 2 bust
-  | ninja 1.7 bust | construction worker 1.7 bust | person with crown 1.7 bust | prince 1.7 bust | princess 1.7 bust
-  | Santa Claus 1.8 bust | mage 1.8 bust | woman mage 1.8 bust | man mage 1.8 bust | vampire 1.8 bust | elf 1.7 bust
-  | superhero 1.8 bust | health worker 1.7 bust | person in tuxedo 1.8 bust | person with veil 1.7 bust
+  | student 1.5 robed | teacher 1.7 bust | judge 1.7 robed | farmer 1.7 robed | cook 1.7 robed | mechanic 1.7 robed
+  | office worker 1.7 robed | scientist 1.7 robed | singer 1.7 robed | artist 1.7 robed | pilot 1.7 robed
+  | astronaut 1.8 robed | firefighter 1.7 robed | police officer 1.7 robed | detective 1.7 robed | guard 1.7 robed
+  | ninja 1.7 robed | construction worker 1.7 robed | person with crown 1.7 standing | prince 1.7 standing | princess 1.7 standing
+  | Santa Claus 1.8 robed | mage 1.8 robed | woman mage 1.8 robed | man mage 1.8 robed | vampire 1.8 robed | elf 1.7 robed
+  | health worker 1.7 robed | person in tuxedo 1.8 robed | person with veil 1.7 robed
   | person walking 1.7 | man walking 1.8 | woman walking 1.7 | person running 1.7 | man running 1.8 | woman running 1.7
   | ballet dancer 1.7 | woman dancing 1.7 | man dancing 1.8 | person in lotus position 1.1 | person juggling 1.7
   | person biking 1.9 | horse racing 2.4 | person climbing 1.7 | person kneeling 1.2 | people hugging 1.7
   | woman and man holding hands 1.7 | women holding hands 1.7 | men holding hands 1.7 | person cartwheeling 1.7
   | person fencing 1.7 | person golfing 1.7 | man with white cane 1.7 | skier 1.7 | snowboarder 1.7 | genie 2
-  | bouquet .5 | cherry blossom .2 | white flower .2 | lotus .3 | rose .6 | hibiscus .3 | sunflower 1.2 | blossom .2
+  | hot beverage .16 | teacup without handle .14 | open book .3 | books .3 | wrapped gift .3 | light bulb .16
+  | red apple .12 | birthday cake .35 | bread .25 | old key .14 | envelope .22 | crown .25 | bouquet .5 | cherry blossom .2 | white flower .2 | lotus .3 | rose .6 | hibiscus .3 | sunflower 1.2 | blossom .2
   | tulip .6 | hyacinth .5 | seedling .3 | potted plant .7 | evergreen tree 6 | deciduous tree 6 | palm tree 6
   | leafless tree 6 | cactus 2.2 | sheaf of rice .9 | herb .3 | shamrock .2 | four leaf clover .2 | maple leaf .25
   | fallen leaf .25 | mushroom .35 | brown mushroom .3 | rock 1 | wood .8 | volcano 60 | mount fuji 60
@@ -75,12 +76,13 @@ _TABLE = {
   | globe showing Asia-Australia 14 | globe showing Americas 14 | cloud with lightning 20 | high voltage 6
   | fireworks 16 | milky way 30 | tornado 20 | airplane 7 | small airplane 5 | parachute 5 | satellite 6
   | snowflake 2 | sparkles 4 | cloud with rain 18 | cloud with snow 18""",
-    "air": """bird .5 | black bird .6 | dove .5 | eagle 1 | owl .6 | parrot .6 | bat .5 | butterfly .3 | honeybee .2 | fly .1
+    "air": """bird .5 | black bird .6 | dove .5 | eagle 1 | bat .5 | butterfly .3 | honeybee .2 | fly .1
   | mosquito .1 | feather .2 | leaf fluttering in wind .3 | dragon 5 | fairy 1 | woman fairy 1 | man fairy 1
   | baby angel 1.2 | balloon 1 | kite 1.2 | helicopter 5 | rocket 7 | flying saucer 5 | aerial tramway 4
   | mountain cableway 4 | suspension railway 4 | carp streamer 2.4 | red heart 1 | sparkling heart 1 | two hearts 1
   | musical note .6 | musical notes .7 | musical score .8 | bubbles .5 | umbrella 1 | magic wand .5 | boomerang .5
   | person in suit levitating 1.8 | superhero 1.8 | flying disc .3 | cherry blossom .2 | firecracker .6 | sparkler .5""",
+    "perch": """owl .6 | parrot .6""",
     "float": """sailboat 7 | canoe 3 | speedboat 5 | passenger ship 14 | ferry 12 | motor boat 5 | ship 14 | swan 1.3
   | person rowing boat 3 | man rowing boat 3 | woman rowing boat 3 | person surfing 2 | ring buoy .8 | lotus .4
   | spouting whale 7 | desert island 9 | seal 1.6 | otter .9 | person swimming 1.6 | dolphin 2.4""",
@@ -98,6 +100,6 @@ def natures() -> dict[str, Nature]:
     for home, entries in _TABLE.items():
         for entry in entries.split("|"):
             words = entry.split()
-            body = words.pop() if words[-1] in ("sitting", "standing", "bust", "head") else ""
+            body = words.pop() if words[-1] in ("sitting", "standing", "robed", "bust", "head") else ""
             table.setdefault(" ".join(words[:-1]), Nature(home, float(words[-1]), body))
     return table

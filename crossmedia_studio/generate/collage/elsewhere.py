@@ -80,13 +80,20 @@ def room(stage: Stage, table: bool) -> tuple[list[Layer], list[Layer]]:
     books, x = "", sx + 0.01 * w
     while x < sx + 0.20 * w:
         bw, bh = random.uniform(0.010, 0.018) * w, random.uniform(0.07, 0.115) * h
-        hue = canvas.times(((0.75, 0.34, 0.28), (0.28, 0.46, 0.52), (0.86, 0.66, 0.34), (0.44, 0.52, 0.36), (0.50, 0.38, 0.52))[int(random.integers(5))], dim)
+        hue = canvas.times(
+            ((0.75, 0.34, 0.28), (0.28, 0.46, 0.52), (0.86, 0.66, 0.34), (0.44, 0.52, 0.36), (0.50, 0.38, 0.52))[
+                int(random.integers(5))
+            ],
+            dim,
+        )
         books += f'<rect x="{x:.1f}" y="{sy - bh:.1f}" width="{bw:.1f}" height="{bh:.1f}" rx="2" fill="{hexcode(hue)}"/><rect x="{x:.1f}" y="{sy - bh * 0.82:.1f}" width="{bw:.1f}" height="{bh * 0.06:.1f}" fill="#fff" opacity=".45"/>'
         x += bw * 1.06
     shelf = f'{books}<rect x="{sx:.1f}" y="{sy:.1f}" width="{0.23 * w:.1f}" height="{0.016 * h:.1f}" rx="3" fill="{hexcode(wood)}"/>'
     layers = [Layer(base, depth=0.0), Layer(view, round(wx), round(wy), 0.02),
               Layer(stage.draw(joinery), depth=0.1, shadow=(0.012, 0.016, 0.28)), Layer(stage.draw(shelf), depth=0.1, shadow=(0.012, 0.014, 0.3))]  # fmt: skip
-    beam = canvas.glow(w, h, wx + ww / 2, wy + wh * 0.55, 0.50 * h, look.light if look.dark < 0.5 else (1.0, 0.80, 0.5), 0.20)
+    beam = canvas.glow(
+        w, h, wx + ww / 2, wy + wh * 0.55, 0.50 * h, look.light if look.dark < 0.5 else (1.0, 0.80, 0.5), 0.20
+    )
     layers.append(Layer(beam, depth=0.12))
     stage.ground = np.full(w, 0.80 * h, np.float32)
     if not table:
@@ -123,7 +130,9 @@ def space(stage: Stage, standing: bool) -> tuple[list[Layer], list[Layer]]:
     craters = "".join(
         f'<ellipse cx="{cx:.1f}" cy="{cy:.1f}" rx="{r:.1f}" ry="{r * 0.32:.1f}" fill="#5d5a78"/><ellipse cx="{cx:.1f}" '
         f'cy="{cy + r * 0.06:.1f}" rx="{r * 0.88:.1f}" ry="{r * 0.25:.1f}" fill="#6f6c8c"/>'
-        for cx, cy, r in [(random.uniform(0, w), random.uniform(0.89, 0.99) * h, random.uniform(0.015, 0.05) * h) for _ in range(9)]
+        for cx, cy, r in [
+            (random.uniform(0, w), random.uniform(0.89, 0.99) * h, random.uniform(0.015, 0.05) * h) for _ in range(9)
+        ]
     )
     ground = stage.draw(
         '<defs><linearGradient id="g" x2="0" y2="1"><stop stop-color="#a7a3c2"/><stop offset="1" stop-color="#5b5878"/></linearGradient></defs>'
@@ -154,13 +163,17 @@ def clouds(stage: Stage) -> tuple[list[Layer], list[Layer]]:
     """Above a sea of clouds; sets ``stage.ground`` to its upper edge."""
     random, look = stage.random("sea of clouds"), stage.look
     behind, before = [], []
-    for row, (level, size, distance) in enumerate(((0.62, 0.13, 0.7), (0.72, 0.17, 0.45), (0.84, 0.22, 0.2), (1.0, 0.28, 0.0))):
+    for row, (level, size, distance) in enumerate(
+        ((0.62, 0.13, 0.7), (0.72, 0.17, 0.45), (0.84, 0.22, 0.2), (1.0, 0.28, 0.0))
+    ):
         shade = mix(mix(look.tone((0.98, 0.98, 1.0), 0.0), look.sky[2], 0.15), look.haze, distance * 0.8)
         target = before if row == 3 else behind
         for k in range(5):
             x = stage.width * (k + 0.5 + random.uniform(-0.35, 0.35)) / 5
             y = stage.height * (level + random.uniform(-0.02, 0.05))
-            target.append(sky.cloud(stage, float(x), float(y), stage.height * size * 1.25, shade, random, 0.2 + 0.2 * row))
+            target.append(
+                sky.cloud(stage, float(x), float(y), stage.height * size * 1.25, shade, random, 0.2 + 0.2 * row)
+            )
     stage.ground = np.full(stage.width, stage.height * 0.8, np.float32)
     return behind, before
 

@@ -23,6 +23,26 @@ def ridge(stage: Stage, name: str, top: float, rise: float, cell: float, sharp: 
     return ((top - wave * rise) * stage.height).astype(np.float32)
 
 
+def peaks(stage: Stage, name: str, foot: float, rise: float) -> np.ndarray:
+    """A chain of mountains: y in pixels for each column; ``foot`` and ``rise`` fractions of the height."""
+    random = stage.random("peaks", name)
+    x = np.arange(stage.width) / stage.height
+    edge = np.zeros(stage.width)
+    wide = stage.width / stage.height
+    for k in range(7):
+        middle = wide * (k + 0.5 + random.uniform(-0.35, 0.35)) / 7
+        tall = rise * random.uniform(0.45, 1.0)
+        left, right = random.uniform(0.75, 1.25, 2)
+        slope = np.where(x < middle, left, right)
+        edge = np.maximum(edge, tall - np.abs(x - middle) * slope)
+    edge = (
+        edge
+        + 0.016 * noise.line(random, stage.width, stage.width / 40, 5)
+        + 0.03 * noise.line(random, stage.width, stage.width / 9, 2)
+    )
+    return ((foot - np.maximum(edge, 0)) * stage.height).astype(np.float32)
+
+
 def sheet(
     stage: Stage, edge: np.ndarray, colour: Colour, distance: float, extra: str = "", *, low: float = 0.25
 ) -> np.ndarray:
@@ -48,7 +68,9 @@ def hills(stage: Stage) -> list[Layer]:
     ):
         edge = ridge(stage, f"hill{index}", top, rise, cell)
         trees = _copse(stage, edge, distance, (0, 9, 5)[index], (0, 0.055, 0.11)[index], f"copse{index}")
-        layers.append(Layer(sheet(stage, edge, stage.look.grass, distance, trees), depth=0.15 + 0.15 * index, shadow=PAPER))
+        layers.append(
+            Layer(sheet(stage, edge, stage.look.grass, distance, trees), depth=0.15 + 0.15 * index, shadow=PAPER)
+        )
     return layers
 
 
@@ -111,7 +133,13 @@ def forest(stage: Stage) -> list[Layer]:
             foot = float(edge[int(np.clip(x, 0, stage.width - 1))]) + stage.height * 0.02
             kind = plants.conifer if fir else plants.leafy
             shapes.append(kind(stage, float(x), foot, size, tint, distance, random))
-        pixels = sheet(stage, edge, mix(stage.look.grass, (0.2, 0.35, 0.25), 0.0 if stage.look.snow else 0.35), distance, "".join(shapes))  # noqa: E501
+        pixels = sheet(
+            stage,
+            edge,
+            mix(stage.look.grass, (0.2, 0.35, 0.25), 0.0 if stage.look.snow else 0.35),
+            distance,
+            "".join(shapes),
+        )
         layers.append(Layer(pixels, depth=0.15 + 0.15 * index, shadow=PAPER))
     return layers
 
@@ -122,9 +150,9 @@ def trunks(stage: Stage) -> list[Layer]:
     shapes = []
     bark = mix((0.30, 0.22, 0.20), stage.look.haze, 0.06)
     for place in (random.uniform(-0.01, 0.05), random.uniform(0.95, 1.01)):
-        x, w = place * stage.width, stage.height * random.uniform(0.045, 0.075)
+        x, w = place * stage.width, stage.height * random.uniform(0.035, 0.06)
         h = stage.height
-        fill, lit = stage.look.code(bark, 0.05, -0.35), stage.look.code(bark, 0.05, 0.05)
+        fill, lit = stage.look.code(bark, 0.10, -0.12), stage.look.code(bark, 0.12, 0.10)
         shapes.append(
             f'<path d="M{x - w * 1.7:.1f} {h}Q{x - w * 0.8:.1f} {h * 0.8:.1f} {x - w * 0.75:.1f} {h * 0.4:.1f}L{x - w * 0.9:.1f} 0'
             f'H{x + w * 0.9:.1f}L{x + w * 0.75:.1f} {h * 0.4:.1f}Q{x + w * 0.8:.1f} {h * 0.8:.1f} {x + w * 1.7:.1f} {h}z" fill="{fill}"/>'
@@ -132,7 +160,7 @@ def trunks(stage: Stage) -> list[Layer]:
         inner = 1 if place < 0.5 else -1
         shapes.append(
             f'<path d="M{x + inner * w * 1.7:.1f} {h}Q{x + inner * w * 0.8:.1f} {h * 0.8:.1f} {x + inner * w * 0.75:.1f} {h * 0.4:.1f}'
-            f'L{x + inner * w * 0.9:.1f} 0H{x + inner * w * 0.6:.1f}L{x + inner * w * 0.5:.1f} {h * 0.4:.1f}'
+            f"L{x + inner * w * 0.9:.1f} 0H{x + inner * w * 0.6:.1f}L{x + inner * w * 0.5:.1f} {h * 0.4:.1f}"
             f'Q{x + inner * w * 0.55:.1f} {h * 0.8:.1f} {x + inner * w * 1.1:.1f} {h}z" fill="{lit}" opacity=".5"/>'
         )
     return [Layer(stage.draw("".join(shapes)), depth=0.98, shadow=(0.0, 0.016, 0.30))]
@@ -141,11 +169,12 @@ def trunks(stage: Stage) -> list[Layer]:
 def mountains(stage: Stage) -> list[Layer]:
     """Two chains with snow on their peaks, then foothills."""
     layers = []
-    for index, (top, rise, cell, distance) in enumerate(((0.44, 0.15, 0.20, 0.66), (0.55, 0.12, 0.26, 0.42))):
-        edge = ridge(stage, f"peak{index}", top, rise, cell, sharp=0.85)
+    for index, (top, rise, distance) in enumerate(((0.56, 0.36, 0.66), (0.62, 0.26, 0.42))):
+        edge = peaks(stage, f"peak{index}", top, rise)
+        top -= rise * 0.55
         pixels = sheet(stage, edge, stage.look.rock, distance, low=0.9)
-        cap = ridge(stage, f"cap{index}", 0.0, 0.018, 0.018, sharp=0.4) + np.float32(stage.height * (top + 0.01))
-        line = np.maximum(edge, np.minimum(cap, edge + stage.height * 0.09))
+        cap = ridge(stage, f"cap{index}", 0.0, 0.022, 0.016, sharp=0.4) + np.float32(stage.height * top)
+        line = np.maximum(edge, np.minimum(cap, edge + stage.height * 0.13))
         step = max(stage.width // 400, 1)
         columns = range(0, stage.width, step)
         up = " ".join(f"{x},{edge[x]:.1f}" for x in columns)
@@ -168,8 +197,16 @@ def desert(stage: Stage) -> list[Layer]:
             random = stage.random("cacti", index)
             for _ in range(3):
                 x = random.uniform(0.04, 0.96) * stage.width
-                extra += _cactus(stage, float(x), float(edge[int(x)]) + 2, stage.height * (0.05, 0.10)[index - 1] * random.uniform(0.7, 1.2), distance)  # noqa: E501
-        layers.append(Layer(sheet(stage, edge, stage.look.sand, distance, extra, low=0.1), depth=0.15 * (index + 1), shadow=PAPER))
+                extra += _cactus(
+                    stage,
+                    float(x),
+                    float(edge[int(x)]) + 2,
+                    stage.height * (0.05, 0.10)[index - 1] * random.uniform(0.7, 1.2),
+                    distance,
+                )
+        layers.append(
+            Layer(sheet(stage, edge, stage.look.sand, distance, extra, low=0.1), depth=0.15 * (index + 1), shadow=PAPER)
+        )
         stage.ground = edge
     return layers
 
@@ -215,17 +252,24 @@ def _house(
     look, h = stage.look, stage.height
     wall, side = look.code(tint, distance, 0.03), look.code(tint, distance, -0.14)
     shapes = [f'<rect x="{x:.1f}" y="{y:.1f}" width="{w:.1f}" height="{h - y:.1f}" fill="{wall}"/>']
-    shapes.append(f'<rect x="{x + w * 0.84:.1f}" y="{y:.1f}" width="{w * 0.16:.1f}" height="{h - y:.1f}" fill="{side}"/>')
+    shapes.append(
+        f'<rect x="{x + w * 0.84:.1f}" y="{y:.1f}" width="{w * 0.16:.1f}" height="{h - y:.1f}" fill="{side}"/>'
+    )
     if row == 2 and random.random() < 0.6:
         roof = look.code((0.55, 0.30, 0.26), distance)
         shapes.append(
             f'<path d="M{x - w * 0.05:.1f} {y:.1f}L{x + w * 0.5:.1f} {y - w * 0.38:.1f}L{x + w * 1.05:.1f} {y:.1f}z" fill="{roof}"/>'
         )
     elif random.random() < 0.4:
-        shapes.append(f'<rect x="{x + w * 0.3:.1f}" y="{y - w * 0.25:.1f}" width="{w * 0.1:.1f}" height="{w * 0.26:.1f}" fill="{side}"/>')
+        shapes.append(
+            f'<rect x="{x + w * 0.3:.1f}" y="{y - w * 0.25:.1f}" width="{w * 0.1:.1f}" height="{w * 0.26:.1f}" fill="{side}"/>'
+        )
     columns = max(int(w / (h * 0.030)), 2)
     size = w * 0.8 / columns
-    lamp, pane = hexcode(mix((1.0, 0.84, 0.45), look.haze, distance * 0.5)), look.code((0.42, 0.52, 0.62), distance, -0.05)
+    lamp, pane = (
+        hexcode(mix((1.0, 0.84, 0.45), look.haze, distance * 0.5)),
+        look.code((0.42, 0.52, 0.62), distance, -0.05),
+    )
     lit = 0.15 + 0.5 * look.dark
     rows = int((h * 0.82 - y) / (size * 1.5))
     for r in range(rows):

@@ -116,6 +116,11 @@ def _index() -> dict[str, Drawing]:
         index[name.lower()] = drawing
         if len(entry["zh"]) > 1 or group in _PLACES:
             index.setdefault(entry["zh"], drawing)
+    for name in bodies.FLYERS:
+        flyer = Drawing(name, known.get(name, known["bird"]), bodies.flying(name), bodies.FLYING_BOX)
+        index[name] = by_name[name] = flyer
+        if name == "bird":
+            index["鸟"] = flyer
     for word, name in aliases().items():
         if name in by_name:
             index[word] = by_name[name]
@@ -127,4 +132,6 @@ def _drawing(name: str, nature: Nature, svg: str) -> Drawing:
         return Drawing(name, nature, bodies.sitting(name, svg), bodies.SITTING_BOX)
     if nature.body == "standing":
         return Drawing(name, nature, bodies.standing(name, svg), bodies.STANDING_BOX)
+    if nature.body == "robed":
+        return Drawing(name, nature, bodies.robed(name, svg), bodies.ROBED_BOX)
     return Drawing(name, nature, svg)

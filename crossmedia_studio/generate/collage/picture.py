@@ -8,12 +8,12 @@ import numpy as np
 from PIL import Image
 
 from crossmedia_studio.core.progress import Step, no_step
-from crossmedia_studio.generate.collage import arrange, canvas, elsewhere, land, noise, sky, water
+from crossmedia_studio.generate.chance import rng
+from crossmedia_studio.generate.collage import arrange, canvas, elsewhere, land, noise, plants, sky, water
 from crossmedia_studio.generate.collage.arrange import Placed
 from crossmedia_studio.generate.collage.brief import Brief
 from crossmedia_studio.generate.collage.look import choose
-from crossmedia_studio.generate.collage.stage import Layer, Motion, Stage
-from crossmedia_studio.generate.chance import rng
+from crossmedia_studio.generate.collage.stage import Layer, Stage
 
 
 def stage_for(brief: Brief, width: int, height: int, seed: int) -> Stage:
@@ -65,13 +65,15 @@ def _scenery(stage: Stage, step: Step) -> tuple[list[Layer], list[Layer]]:
     layers = sky.sky(stage)
     step(0.2)
     disc = arrange.light_at(stage, stage.brief.cast)
+    spot = None
     if disc is not None:
         kind, x, y, radius = disc
-        layers += sky.disc(stage, kind, x * stage.width, y * stage.height, radius * stage.height)
+        spot = x * stage.width, y * stage.height, radius * stage.height
+        layers += sky.disc(stage, kind, *spot)
     count = {"": 4, "rain": 8, "storm": 9, "fog": 0, "snow": 4}[stage.brief.weather]
     if stage.look.dark > 0.7:
         count //= 2
-    layers += sky.clouds(stage, count, stage.horizon * 0.72)
+    layers += sky.clouds(stage, count, stage.horizon * 0.72, spot)
     step(0.3)
     if place == "clouds":
         behind, before = elsewhere.clouds(stage)
@@ -107,6 +109,8 @@ def figure(stage: Stage, placed: Placed) -> list[Layer]:
     depth = 0.55 + 0.4 * (placed.y / stage.height - 0.6) if not placed.afloat else 0.5
     phase = (placed.x * 0.37 + placed.y * 0.11) % 1.0
     layers = []
+    if placed.perched:
+        layers.append(plants.branch(stage, placed.x, placed.y, placed.size))
     if not placed.afloat and placed.role.drawing.nature.body not in ("bust", "head"):
         layers.append(_cast_shadow(stage, pixels, placed, margin, depth))
     near = 0.010 if not placed.afloat else 0.006

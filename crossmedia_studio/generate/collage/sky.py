@@ -49,7 +49,7 @@ def _spark(x: float, y: float, size: float, colour: str) -> str:
     w = size * 0.16
     return (
         f'<path d="M{x:.1f} {y - size:.1f}Q{x + w / 3:.2f} {y - w / 3:.2f} {x + size:.1f} {y:.1f}Q{x + w / 3:.2f} '
-        f'{y + w / 3:.2f} {x:.1f} {y + size:.1f}Q{x - w / 3:.2f} {y + w / 3:.2f} {x - size:.1f} {y:.1f}Q'
+        f"{y + w / 3:.2f} {x:.1f} {y + size:.1f}Q{x - w / 3:.2f} {y + w / 3:.2f} {x - size:.1f} {y:.1f}Q"
         f'{x - w / 3:.2f} {y - w / 3:.2f} {x:.1f} {y - size:.1f}z" fill="{colour}"/>'
     )
 
@@ -102,8 +102,9 @@ def _crescent(x: float, y: float, r: float, tint: str) -> str:
     )
 
 
-def clouds(stage: Stage, count: int, lowest: float) -> list[Layer]:
-    """Cut-paper clouds, each a sheet of its own that drifts; ``lowest`` fraction of the height."""
+def clouds(stage: Stage, count: int, lowest: float, disc: tuple[float, float, float] | None) -> list[Layer]:
+    """Cut-paper clouds, each a sheet of its own that drifts; ``lowest`` fraction of the height. Those that would hide
+    the ``disc`` (x, y, radius in pixels) stay away."""
     random, look = stage.random("clouds"), stage.look
     colour = mix(mix((1, 1, 1), look.haze, 0.35), look.sky[1], 0.55 * look.dark)
     if stage.brief.weather in ("storm", "rain"):
@@ -114,6 +115,8 @@ def clouds(stage: Stage, count: int, lowest: float) -> list[Layer]:
         size = stage.height * random.uniform(0.10, 0.17) * (0.7 + 0.6 * near)
         x = stage.width * ((index * 0.618 + random.uniform(0, 0.25)) % 1.0)
         y = stage.height * lowest * random.uniform(0.12, 1.0)
+        if disc and abs(x - disc[0]) < size * 1.5 + disc[2] and y - size - disc[2] < disc[1] < y + disc[2]:
+            x = (x + stage.width * 0.5) % stage.width
         layers.append(cloud(stage, x, y, size, mix(colour, look.haze, 0.35 * (1 - near)), random, 0.03 + 0.05 * near))
     return layers
 
@@ -148,14 +151,21 @@ def weather(stage: Stage) -> list[Layer]:
     if brief.place in ("room", "underwater", "space"):
         return []
     if brief.weather == "snow":
-        return [_flakes(stage, random, count, size, opacity) for count, size, opacity in ((170, 0.0022, 0.75), (70, 0.0042, 0.85), (22, 0.0085, 0.55))]  # noqa: E501
+        return [
+            _flakes(stage, random, count, size, opacity)
+            for count, size, opacity in ((170, 0.0022, 0.75), (70, 0.0042, 0.85), (22, 0.0085, 0.55))
+        ]
     if brief.weather in ("rain", "storm"):
         return [_rain(stage, random, 130, 0.045, 0.28), _rain(stage, random, 60, 0.075, 0.34)]
     if brief.weather == "fog":
         mist = noise.field(random, width // 8, height // 8, width / 18, 3)
         mist = canvas.scale(canvas.flat(mist, (1, 1, 1)), width, height)[..., 3]
         shape = np.interp(np.linspace(0, 1, height), [0, 0.45, 0.7, 1], [0.1, 0.5, 0.62, 0.30]).astype(np.float32)
-        return [Layer(canvas.flat((mist * 1.2).clip(0, 1) * shape[:, None], stage.look.haze), depth=0.9, motion=Motion.DRIFT)]  # noqa: E501
+        return [
+            Layer(
+                canvas.flat((mist * 1.2).clip(0, 1) * shape[:, None], stage.look.haze), depth=0.9, motion=Motion.DRIFT
+            )
+        ]
     if brief.season in ("autumn", "spring"):
         return [_petals(stage, random, 26)]
     if stage.look.dark > 0.7 and brief.place in ("forest", "meadow", "lake"):

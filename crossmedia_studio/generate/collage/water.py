@@ -14,27 +14,49 @@ WATERLINE = 0.735
 
 def sea(stage: Stage) -> tuple[list[Layer], list[Layer]]:
     """Water from the horizon down, as bands of waves: those behind what floats and those before it."""
-    behind = [Layer(_surface(stage, stage.horizon), depth=0.1, shadow=None), Layer(_glitter(stage), depth=0.12, motion=Motion.TWINKLE)]
+    behind = [
+        Layer(_surface(stage, stage.horizon), depth=0.1, shadow=None),
+        Layer(_glitter(stage), depth=0.12, motion=Motion.TWINKLE),
+    ]
     rows = ((0.665, 0.0045, 0.030, 0.42), (0.70, 0.007, 0.042, 0.28), (WATERLINE, 0.010, 0.06, 0.16))
     behind += [_wave(stage, f"wave{i}", *row, depth=0.25 + 0.1 * i) for i, row in enumerate(rows)]
-    before = [_wave(stage, "wave8", 0.775, 0.012, 0.075, 0.07, 0.6), _wave(stage, "wave9", 0.855, 0.016, 0.10, 0.0, 0.75)]
+    before = [
+        _wave(stage, "wave8", 0.775, 0.012, 0.075, 0.07, 0.6),
+        _wave(stage, "wave9", 0.855, 0.016, 0.10, 0.0, 0.75),
+    ]
     stage.ground = np.full(stage.width, stage.height * 0.86, np.float32)
     return behind, before
 
 
 def lake(stage: Stage) -> tuple[list[Layer], list[Layer]]:
     """Hills, still water that mirrors the sky, a bank of grass before it."""
-    far = [Layer(land.sheet(stage, land.ridge(stage, "far", 0.56, 0.06, 0.4), stage.look.grass, 0.66), depth=0.1, shadow=land.PAPER)]
+    far = [
+        Layer(
+            land.sheet(stage, land.ridge(stage, "far", 0.56, 0.06, 0.4), stage.look.grass, 0.66),
+            depth=0.1,
+            shadow=land.PAPER,
+        )
+    ]
     far.append(Layer(land.sheet(stage, land.ridge(stage, "shore", 0.605, 0.02, 0.3), stage.look.grass, 0.42,
                                 _reeds(stage)), depth=0.2, shadow=land.PAPER))  # fmt: skip
-    behind = [*far, Layer(_surface(stage, 0.635), depth=0.25, shadow=(-0.002, 0.006, 0.2)), Layer(_glitter(stage), depth=0.26, motion=Motion.TWINKLE)]  # noqa: E501
-    behind += [_wave(stage, f"ripple{i}", top, 0.0025, 0.05, distance, 0.3) for i, (top, distance) in enumerate(((0.68, 0.36), (WATERLINE, 0.24)))]  # noqa: E501
+    behind = [
+        *far,
+        Layer(_surface(stage, 0.635), depth=0.25, shadow=(-0.002, 0.006, 0.2)),
+        Layer(_glitter(stage), depth=0.26, motion=Motion.TWINKLE),
+    ]
+    behind += [
+        _wave(stage, f"ripple{i}", top, 0.0025, 0.05, distance, 0.3)
+        for i, (top, distance) in enumerate(((0.68, 0.36), (WATERLINE, 0.24)))
+    ]
     bank = land.ridge(stage, "bank", 0.885, 0.025, 0.7)
     stage.ground = bank
     from crossmedia_studio.generate.collage import plants
 
     blades = "" if stage.look.snow else plants.tufts(stage, bank, 70, 0.035, stage.look.grass, stage.random("bank"))
-    before = [_wave(stage, "ripple9", 0.79, 0.003, 0.08, 0.14, 0.5), Layer(land.sheet(stage, bank, stage.look.grass, 0.03, blades, low=0.0), depth=0.65, shadow=land.PAPER)]  # noqa: E501
+    before = [
+        _wave(stage, "ripple9", 0.79, 0.003, 0.08, 0.14, 0.5),
+        Layer(land.sheet(stage, bank, stage.look.grass, 0.03, blades, low=0.0), depth=0.65, shadow=land.PAPER),
+    ]
     return behind, before
 
 
@@ -75,7 +97,9 @@ def _wave(stage: Stage, name: str, top: float, rise: float, cell: float, distanc
     crest = stage.look.code((0.92, 0.98, 1.0), distance * 0.7)
     step = max(stage.width // 400, 1)
     line = " ".join(f"{i},{edge[i] + stage.height * 0.002:.1f}" for i in range(0, stage.width, step))
-    white = stage.draw(f'<polyline points="{line}" fill="none" stroke="{crest}" stroke-width="{stage.height * 0.0022:.2f}" opacity=".45"/>')
+    white = stage.draw(
+        f'<polyline points="{line}" fill="none" stroke="{crest}" stroke-width="{stage.height * 0.0022:.2f}" opacity=".45"/>'
+    )
     pixels = pixels * (1 - white[..., 3:]) + white
     return Layer(pixels, depth=depth, motion=Motion.SWAY, shadow=(-0.003, 0.010, 0.20), phase=depth * 5)
 
@@ -90,7 +114,9 @@ def _glitter(stage: Stage) -> np.ndarray:
         y = stage.height * (stage.horizon + 0.012 + 0.22 * share)
         x = stage.light_x * stage.width + random.normal(0, 0.02 + 0.06 * share) * stage.width
         w = stage.height * random.uniform(0.006, 0.030) * (0.5 + share)
-        shapes.append(f'<rect x="{x - w:.1f}" y="{y:.1f}" width="{2 * w:.1f}" height="{stage.height * 0.0028:.2f}" rx="2" opacity="{random.uniform(0.25, 0.75):.2f}"/>')  # noqa: E501
+        shapes.append(
+            f'<rect x="{x - w:.1f}" y="{y:.1f}" width="{2 * w:.1f}" height="{stage.height * 0.0028:.2f}" rx="2" opacity="{random.uniform(0.25, 0.75):.2f}"/>'
+        )
     return stage.draw(f'<g fill="{tint}">{"".join(shapes)}</g>')
 
 
@@ -99,7 +125,9 @@ def underwater(stage: Stage) -> tuple[list[Layer], list[Layer]]:
     look, width, height = stage.look, stage.width, stage.height
     top = mix((0.45, 0.83, 0.86), look.sky[0], 0.35 * look.dark)
     deep = mix((0.03, 0.17, 0.34), look.sky[0], 0.4 * look.dark)
-    base = canvas.gradient(width, height, ((0, top), (0.35, mix(top, deep, 0.42)), (0.8, mix(top, deep, 0.85)), (1, deep)))
+    base = canvas.gradient(
+        width, height, ((0, top), (0.35, mix(top, deep, 0.42)), (0.8, mix(top, deep, 0.85)), (1, deep))
+    )
     random = stage.random("rays")
     shafts = "".join(
         f'<polygon points="{x:.0f},-10 {x + w:.0f},-10 {x + w * 2.6 - height * 0.22:.0f},{height * 0.95:.0f} '

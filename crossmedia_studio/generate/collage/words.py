@@ -19,8 +19,8 @@ Santa Claus: santa | office worker: businessman, businesswoman | police officer:
 dog: puppy, hound | cat: kitten, kitty | rabbit: bunny, hare | ewe: sheep, lamb | ox: bull | cow: calf | pig: piglet
 horse: pony, mare, stallion, foal | deer: stag, doe, fawn, reindeer | chipmunk: squirrel 
 rooster: hen, chicken, cockerel | baby chick: chick | lady beetle: ladybug, ladybird | honeybee: bee, bumblebee | T-Rex: dinosaur
-bird: songbird, sparrow, robin, seagull, gull, swallow, nightingale, bluebird, heron | black bird: crow, raven, blackbird
-dove: pigeon | eagle: hawk, falcon | duck: duckling | spouting whale: whale | fish: goldfish, salmon, trout, carp
+bird: songbird, sparrow, robin, swallow, nightingale, bluebird, heron | black bird: crow, raven, blackbird
+gull: seagull | dove: pigeon | eagle: hawk, falcon | duck: duckling | spouting whale: whale | fish: goldfish, salmon, trout, carp
 tropical fish: clownfish | monkey: ape | turtle: tortoise | crocodile: alligator | hippopotamus: hippo
 rhinoceros: rhino | bear: grizzly | mouse: field mouse | frog: toad | snake: serpent | bug: caterpillar
 deciduous tree: tree, oak, maple tree, oak tree, apple tree, willow, olive tree | evergreen tree: pine, fir, spruce, pine tree
@@ -59,8 +59,8 @@ fox: 狐狸, 小狐狸, 狐 | wolf: 狼, 大灰狼 | bear: 熊, 小熊, 棕熊 |
 cat: 猫, 小猫, 猫咪 | dog: 狗, 小狗, 狗狗 | rabbit: 兔子, 小兔子, 白兔, 兔 | deer: 鹿, 小鹿 | horse: 马, 白马, 骏马
 cow: 奶牛, 牛 | ewe: 羊, 绵羊, 小羊 | goat: 山羊 | pig: 猪, 小猪 | monkey: 猴子 | elephant: 大象 | mouse: 老鼠, 小老鼠
 chipmunk: 松鼠 | hedgehog: 刺猬 | frog: 青蛙 | turtle: 乌龟, 海龟 | snake: 蛇 | dragon: 龙, 飞龙 | duck: 鸭子, 小鸭
-swan: 天鹅 | bird: 鸟, 小鸟, 鸟儿, 飞鸟, 海鸥, 燕子, 麻雀, 群鸟 | black bird: 乌鸦 | owl: 猫头鹰 | eagle: 鹰, 老鹰
-dove: 鸽子 | rooster: 公鸡, 鸡, 母鸡 | penguin: 企鹅 | butterfly: 蝴蝶 | honeybee: 蜜蜂 | fish: 鱼, 小鱼, 鱼儿, 金鱼, 锦鲤
+swan: 天鹅 | bird: 鸟, 小鸟, 鸟儿, 飞鸟, 燕子, 麻雀, 群鸟 | black bird: 乌鸦 | owl: 猫头鹰 | eagle: 鹰, 老鹰
+gull: 海鸥 | dove: 鸽子 | rooster: 公鸡, 鸡, 母鸡 | penguin: 企鹅 | butterfly: 蝴蝶 | honeybee: 蜜蜂 | fish: 鱼, 小鱼, 鱼儿, 金鱼, 锦鲤
 spouting whale: 鲸鱼, 鲸, 大鲸鱼 | dolphin: 海豚 | shark: 鲨鱼 | octopus: 章鱼 | jellyfish: 水母 | crab: 螃蟹
 deciduous tree: 树, 大树, 老树, 柳树 | evergreen tree: 松树, 松 | blossom: 花, 花朵, 鲜花, 野花 | cherry blossom: 樱花, 桃花, 梅花
 sunflower: 向日葵 | rose: 玫瑰 | lotus: 荷花, 莲花 | mushroom: 蘑菇 | fallen leaf: 落叶, 树叶, 叶子 | seedling: 嫩芽, 小草
@@ -76,7 +76,103 @@ globe showing Asia-Australia: 地球 | red apple: 苹果 | wrapped gift: 礼物 
 """
 
 UNSURE = frozenset(
-    ["watch", "fly", "ring", "bear", "rock", "seal", "ram", "train", "bat", "drum", "kiss", "eye", "duck", "park", "bank", "star", "chest", "present", "light", "well", "boot", "nose", "ear", "mouth", "tooth", "tongue", "glasses", "cup", "home", "letter", "news", "music", "song", "gate", "key", "palette", "butter", "salt", "ice", "egg", "pie", "fire", "wood", "world", "tea", "coffee", "leaf", "leaves", "window", "door", "chair", "book", "heart", "bug", "worm", "fish", "plant", "house", "man", "woman", "person", "lamp", "sun", "ball", "bed", "card", "film", "point", "bell", "link", "hook", "label", "pick", "pen", "pill", "soap", "coat", "magnet", "seat", "stop", "vessel", "beacon", "home", "family", "friends", "心", "信", "家", "灯", "车", "书", "花", "火", "云", "音乐"]
+    [
+        "watch",
+        "fly",
+        "ring",
+        "bear",
+        "rock",
+        "seal",
+        "ram",
+        "train",
+        "bat",
+        "drum",
+        "kiss",
+        "eye",
+        "duck",
+        "park",
+        "bank",
+        "star",
+        "chest",
+        "present",
+        "light",
+        "well",
+        "boot",
+        "nose",
+        "ear",
+        "mouth",
+        "tooth",
+        "tongue",
+        "glasses",
+        "cup",
+        "home",
+        "letter",
+        "news",
+        "music",
+        "song",
+        "gate",
+        "key",
+        "palette",
+        "butter",
+        "salt",
+        "ice",
+        "egg",
+        "pie",
+        "fire",
+        "wood",
+        "world",
+        "tea",
+        "coffee",
+        "leaf",
+        "leaves",
+        "window",
+        "door",
+        "chair",
+        "book",
+        "heart",
+        "bug",
+        "worm",
+        "fish",
+        "plant",
+        "house",
+        "man",
+        "woman",
+        "person",
+        "lamp",
+        "sun",
+        "ball",
+        "bed",
+        "card",
+        "film",
+        "point",
+        "bell",
+        "link",
+        "hook",
+        "label",
+        "pick",
+        "pen",
+        "pill",
+        "soap",
+        "coat",
+        "magnet",
+        "seat",
+        "stop",
+        "vessel",
+        "beacon",
+        "home",
+        "family",
+        "friends",
+        "心",
+        "信",
+        "家",
+        "灯",
+        "车",
+        "书",
+        "花",
+        "火",
+        "云",
+        "音乐",
+    ]
 )
 """Words that are often not seen even when said ("watch", "home", "music"): drawn only if named as a subject, or if
 little else is."""
