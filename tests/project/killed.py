@@ -9,12 +9,17 @@ import hashlib
 import random
 from contextlib import suppress
 from dataclasses import replace
+from fractions import Fraction
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from crossmedia_studio.core import files
+import numpy as np
+
 from crossmedia_studio.core.errors import ProjectError
 from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.timing import ticks
+from crossmedia_studio.export.exporter import export
+from crossmedia_studio.media.kinds import Audio, Image
 from crossmedia_studio.media.store import MediaStore
 from crossmedia_studio.project import codec
 from crossmedia_studio.project.edits import AddMedia, AddTake, Edit
@@ -32,8 +37,8 @@ def digest(project: Project) -> bytes:
 
 
 def start() -> Project:
-    """The document that the child begins with: no media yet, for the kill test checks every file."""
-    return replace(empty(), media=())
+    """A small film without media yet, for the kill test checks every file."""
+    return replace(empty(), media=(), width=64, height=64, fps=Fraction(12), rate=8000)
 
 
 def work(folder: Path, seed: int, pipe: Connection) -> None:
@@ -55,25 +60,34 @@ def work(folder: Path, seed: int, pipe: Connection) -> None:
 
     session.changed.connect(commit)
     store = MediaStore(file.media_folder)
-    source = folder.with_name(f"{folder.name} source.mp4")
     while True:
         what = chance.random()
         if what < 0.12 or not session.project.media:
-            source.write_bytes(chance.randbytes(chance.randrange(1, 400_000)))
-            stored = store.add_file(source)
-            kind = Kind.AUDIO if chance.random() < 0.3 else Kind.VIDEO
-            session.do(AddMedia((MediaItem(stored.id, kind, source.name, stored.suffix, length=1000),)))
+            session.do(AddMedia((_imported(chance, store),)))
         elif what < 0.2:
             file.save()
             pipe.send_bytes(SAVED + digest(file.project))
-        elif what < 0.24:
-            data = chance.randbytes(500_000)
-            files.write_bytes(folder.with_name(f"film {chance.randrange(3)}.bin"), hashlib.sha256(data).digest() + data)
+        elif what < 0.23:
+            form = chance.choice(("wav", "mp4"))
+            with suppress(ProjectError):  # nothing to export yet
+                export(session.project, store, folder.with_name(f"film {chance.randrange(3)}.{form}"), form)
         elif what < 0.35:
             chance.choice((session.undo, session.redo))()
         else:
             with suppress(ProjectError):
                 session.do(_edit(chance, session.project), chance.choice(("", "drag")))
+
+
+def _imported(chance: random.Random, store: MediaStore) -> MediaItem:
+    noise = np.random.default_rng(chance.getrandbits(32))
+    if chance.random() < 0.4:
+        sound = Audio(noise.uniform(-0.5, 0.5, (chance.randrange(1, 80_000), 1)).astype(np.float32), 8000)
+        stored = store.add(sound)
+        length = ticks(sound.duration)
+        return MediaItem(stored.id, Kind.AUDIO, "noise", stored.suffix, length, rate=8000, channels=1, has_audio=True)
+    size = chance.randrange(1, 300)
+    stored = store.add(Image(noise.integers(0, 255, (size, size, 4), dtype=np.uint8)))
+    return MediaItem(stored.id, Kind.IMAGE, "noise", stored.suffix, width=size, height=size)
 
 
 def _edit(chance: random.Random, project: Project) -> Edit:
