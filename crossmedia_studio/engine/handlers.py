@@ -167,6 +167,21 @@ def _install(shop: Workshop, request: m.InstallModel, step: Step) -> None:
     installer.install(request.name, models_folder(), step)
 
 
+def _verify(shop: Workshop, request: m.VerifyModel, step: Step) -> None:
+    from crossmedia_studio.core.folders import models_folder
+    from crossmedia_studio.models import installer
+
+    installer.verify(request.name, models_folder(), step)
+
+
+def _remove(shop: Workshop, request: m.RemoveModel, step: Step) -> None:
+    from crossmedia_studio.core.folders import models_folder
+    from crossmedia_studio.models import installer
+
+    shop.models.unload()
+    installer.remove(request.name, models_folder())
+
+
 HANDLERS: dict[type, Callable[[Workshop, Any, Step], Any]] = {
     m.Import: _import,
     m.Understand: _understand,
@@ -184,4 +199,6 @@ HANDLERS: dict[type, Callable[[Workshop, Any, Step], Any]] = {
     m.Search: _search,
     m.Describe: _describe,
     m.InstallModel: _install,
+    m.VerifyModel: _verify,
+    m.RemoveModel: _remove,
 }

@@ -197,9 +197,23 @@ class InstallModel:
     name: str
 
 
+@dataclass(frozen=True)
+class VerifyModel:
+    """Read every file of an installed model again. → None; Failed if one differs."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class RemoveModel:
+    """Delete an installed model. → None."""
+
+    name: str
+
+
 Request = (
     Import | Understand | Make | MakeFilm | Export | Thumbnail | Peaks | PreviewFrame | PreviewSound | Read | Keep
-    | EditSound | Spectrogram | Search | Describe | InstallModel
+    | EditSound | Spectrogram | Search | Describe | InstallModel | VerifyModel | RemoveModel
 )  # fmt: skip
 
 # ── results ─────────────────────────────────────────────────────────────────────────────────────────
