@@ -16,6 +16,7 @@ from crossmedia_studio.models.entries import (
     smollm2,
     style,
     text_vectors,
+    text_vectors_zh,
     upscale,
     whisper_base,
 )
@@ -41,6 +42,7 @@ CATALOGUE: dict[str, Entry] = table(
         whisper_base,
         labels,
         text_vectors,
+        text_vectors_zh,
         upscale,
         style,
         notes,
