@@ -105,14 +105,15 @@ class Studio(QObject):
             )
         elif opened.file.recovered:
             self._offer_recovery(opened)
+        if opened.file.notice:
+            self.window.show_bar("warning", opened.file.notice)
 
     def _offer_recovery(self, opened: Opened) -> None:
         assert self.window is not None
-        versions = opened.file.versions()
+        saved = opened.file.saved_version
         buttons: list[tuple[str, Callable[[], object]]] = [(tr("Keep what I had"), opened.save)]
-        if versions:
-            latest = versions[0]
-            buttons.append((tr("Go back to the last save"), lambda: opened.go_back(latest.id, latest.when)))
+        if saved is not None:
+            buttons.append((tr("Go back to the last save"), lambda: opened.go_back(saved)))
         self.window.show_bar(
             "accent",
             tr("Your unsaved changes are all here"),

@@ -29,9 +29,17 @@ class AbilitiesView(QObject):
         return next((card for card in models if card.name == name), None)
 
     def backends(self, target: Kind, sources: frozenset[Kind]) -> tuple[m.BackendCard, ...]:
-        """Those that can make ``target`` from all of ``sources``, in the engine's order of preference."""
+        """Those that can make ``target`` from ``sources``, in the engine's order of preference: chosen media count
+        before words, and those that use most of what is chosen come first."""
         cards = self.current.backends if self.current else ()
-        return tuple(card for card in cards if card.target == target and sources <= frozenset(card.sources))
+        chosen = sources - {Kind.TEXT} or sources
+        fitting = [card for card in cards if card.target == target and chosen & frozenset(card.sources)]
+        return tuple(sorted(fitting, key=lambda card: -len(chosen & frozenset(card.sources))))
+
+    def backend(self, name: str) -> m.BackendCard | None:
+        """The backend called ``name``, if there is one."""
+        cards = self.current.backends if self.current else ()
+        return next((card for card in cards if card.name == name), None)
 
     def install(self, name: str, title: str) -> int:
         """Fetch a model: the one thing that opens a network connection, and only from a press of Install."""

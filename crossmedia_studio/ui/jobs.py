@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.worker.lane import Lane
@@ -63,7 +64,8 @@ class Jobs(QObject):
         failed: Callable[[m.Failed], object] | None = None,
     ) -> int:
         """Queue ``request``. A job with a ``title`` shows in the Queue. ``done`` gets the result, ``failed`` the
-        failure (without it the failure goes to the error bar); both run on the GUI thread."""
+        failure (without it the failure goes to the error bar); both run on the GUI thread, and neither once the
+        QObject is gone whose method (or ``partial`` of it) they are."""
         job = self._lanes[lane].submit(request, replace)
         self._callbacks[job] = (done, failed)
         if title:
@@ -124,7 +126,7 @@ class Jobs(QObject):
         if isinstance(event, m.Finished):
             if row:
                 self._update(replace(row, state=State.DONE, fraction=1.0, seconds_left=0.0))
-            if done:
+            if done and _alive(done):
                 done(event.result)
         elif isinstance(event, m.Stopped):
             if row:
@@ -132,4 +134,13 @@ class Jobs(QObject):
         else:
             if row:
                 self._update(replace(row, state=State.FAILED, failure=event))
-            (failed or self.failed.emit)(event)
+            if failed is None:
+                self.failed.emit(event)
+            elif _alive(failed):
+                failed(event)
+
+
+def _alive(callback: Callable[..., object]) -> bool:
+    """Whether the QObject behind a bound method or a ``partial`` of one still exists."""
+    owner = getattr(getattr(callback, "func", callback), "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self._actions = actions
         self._layout = layout
         self._released = False
+        self._shown = False
         self.setAcceptDrops(True)
         self.setMinimumSize(1024, 640)
         self.setDockNestingEnabled(True)
@@ -152,6 +153,12 @@ class MainWindow(QMainWindow):
                 pane.release()
 
     # ── Qt ──
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._shown:  # docks take their sizes only once the window has its own
+            self._shown = True
+            self._enter(self._layout.workspace)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.accept()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -45,12 +47,14 @@ class Makes(QObject):
         job = self._jobs.submit(request, title=title, done=lambda result: self._landed(job, result))
         return job
 
-    def import_files(self, paths: tuple[Path, ...]) -> int:
-        """Bring files or folders into the library."""
+    def import_files(self, paths: tuple[Path, ...], done: Callable[[tuple[str, ...]], object] | None = None) -> int:
+        """Bring files or folders into the library; ``done`` gets the ids of what came in."""
         title = (
             tr("Import {name}", name=paths[0].name) if len(paths) == 1 else tr("Import {count} files", count=len(paths))
         )
-        return self._jobs.submit(m.Import(paths, self._folder), lane="media", title=title, done=self._imported)
+        return self._jobs.submit(
+            m.Import(paths, self._folder), lane="media", title=title, done=partial(self._imported, done)
+        )
 
     def film(self, request: m.MakeFilm, title: str) -> int:
         """Start a film in a project folder of its own."""
@@ -69,14 +73,17 @@ class Makes(QObject):
             self._session.do(AddTake(result.item))
         self.taken.emit(job, result.item.id)
 
-    def _imported(self, result: m.ImportResult) -> None:
+    def _imported(self, done: Callable[[tuple[str, ...]], object] | None, result: m.ImportResult) -> None:
         if self._ended:
             return
         known = self._session.project.items
         new: tuple[MediaItem, ...] = tuple(item for item in result.items if item.id not in known)
         if new:
             self._session.do(AddMedia(new))
-        self.imported.emit(tuple(item.id for item in result.items))
+        ids = tuple(item.id for item in result.items)
+        self.imported.emit(ids)
+        if done is not None:
+            done(ids)
         if result.failed:
             sentences = "\n".join(sentence for _, sentence in result.failed)
             error = StudioError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,15 @@ from crossmedia_studio.project.edits import Edit, Replace
 from crossmedia_studio.project.file import ProjectFile
 from crossmedia_studio.project.model import Project, new_project
 from crossmedia_studio.project.session import Session
+from crossmedia_studio.project.versions import Version
 from crossmedia_studio.ui.draft import Draft
 from crossmedia_studio.ui.jobs import Jobs
 from crossmedia_studio.ui.makes import Makes
 from crossmedia_studio.ui.playback import Playback
 from crossmedia_studio.ui.thumbnails import Thumbnails
 from crossmedia_studio.ui.view_state import ViewState
+
+log = logging.getLogger(__name__)
 
 
 class ReadOnlySession(Session):
@@ -51,7 +55,8 @@ class Opened(QObject):
         self.thumbnails = Thumbnails(jobs, self.store, self)
         self.makes = Makes(jobs, self.session, self.store, folder, self)
         self.playback = Playback(session=self.session, view=self.view, jobs=jobs, project_folder=folder, parent=self)
-        self.draft = Draft()
+        self.draft = Draft(self)
+        self.makes.taken.connect(self._on_taken)
         self._stop_listening = self.session.changed.connect(self._commit)
 
     def parts(self) -> dict[str, Any]:
@@ -77,16 +82,24 @@ class Opened(QObject):
         self.session.mark_saved()
         self.kept.emit()
 
-    def go_back(self, version: Any, when: str) -> None:
+    def go_back(self, version: Version) -> None:
         """Put an earlier version in place of the document; this too can be undone."""
-        self.session.do(Replace(self.file.restore(version), tr("Go back to {when}", when=when)))
+        self.session.do(Replace(self.file.restore(version), tr("Go back to {when}", when=moment(version))))
 
     def close(self) -> None:
-        """The mirror of the constructor."""
+        """The mirror of the constructor. Leaving in good order saves: only a crash asks what to keep."""
         self._stop_listening()
         self.playback.close()
         self.makes.end()
+        if self.session.dirty and not self.file.read_only:
+            try:
+                self.file.save()
+            except StudioError as error:
+                log.warning("the last version was not saved, every edit is: %s", error)
         self.file.close()
+
+    def _on_taken(self, job: int, media_id: str) -> None:
+        self.draft.add_take(media_id)
 
     def _commit(self, before: Project, after: Project) -> None:
         try:
@@ -95,6 +108,11 @@ class Opened(QObject):
             self.refused.emit(error)
         else:
             self.kept.emit()
+
+
+def moment(version: Version) -> str:
+    """When a version was made, in the artist's time."""
+    return f"{version.at.astimezone():%Y-%m-%d %H:%M}"
 
 
 def open_file(folder: Path) -> ProjectFile:

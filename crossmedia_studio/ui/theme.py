@@ -8,12 +8,16 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from string import Template
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtCore import QBuffer, QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 
+from crossmedia_studio.core.files import write_bytes
+from crossmedia_studio.core.folders import cache_folder
 from crossmedia_studio.core.i18n import mark
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.project.model import TrackKind
+from crossmedia_studio.ui import glyphs
 from crossmedia_studio.ui.style_sheet import STYLE_SHEET
 
 
@@ -134,7 +138,27 @@ def apply(app: QApplication, theme: str, *, reduce_motion: bool = False) -> None
 def style_sheet(look: Tokens) -> str:
     """The style sheet with the tokens and the type scale filled in."""
     sizes = {f"{key}_size": f"{points(value):.2f}pt" for key, value in SIZES.items()}
-    return Template(STYLE_SHEET).substitute(asdict(look), **sizes)
+    signs = {
+        "caret": sign("caret-down", look.second), "check": sign("check-bold", look.on_accent),
+    }  # fmt: skip
+    return Template(STYLE_SHEET).substitute(asdict(look), **sizes, **signs)
+
+
+def sign(glyph: str, ink: str) -> str:
+    """An icon as a picture file for the style sheet, which takes no other; kept in the cache folder."""
+    path = cache_folder() / "look" / f"{glyph}-{ink[1:]}.png"
+    if not path.exists():
+        image = QImage(32, 32, QImage.Format.Format_ARGB32)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        glyphs.paint(painter, QRectF(0, 0, 32, 32), glyph, QColor(ink))
+        painter.end()
+        data = QByteArray()
+        buffer = QBuffer(data)
+        buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+        image.save(buffer, "PNG")
+        write_bytes(path, bytes(data.data()))
+    return path.as_posix()
 
 
 def palette(look: Tokens) -> QPalette:

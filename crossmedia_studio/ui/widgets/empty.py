@@ -1,0 +1,44 @@
+"""What an empty pane shows: a drawing, a sentence, a button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from crossmedia_studio.ui.icons import icon
+
+
+class Empty(QWidget):
+    def __init__(
+        self,
+        icon_name: str,
+        title: str,
+        text: str = "",
+        button: str = "",
+        work: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 12, 20, 12)
+        column.setSpacing(8)
+        column.addStretch(1)
+        drawing = QLabel()
+        drawing.setPixmap(icon(icon_name, "off").pixmap(QSize(44, 44)))
+        drawing.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(drawing)
+        for name, words in (("empty", title), ("emptyText", text)):
+            if words:
+                label = QLabel(words)
+                label.setObjectName(name)
+                label.setWordWrap(True)
+                label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+                column.addWidget(label)
+        if button and work is not None:
+            press = QPushButton(button)
+            press.clicked.connect(lambda: work())
+            column.addSpacing(4)
+            column.addWidget(press, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
