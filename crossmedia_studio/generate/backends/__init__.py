@@ -21,6 +21,11 @@ _OURS = (
     "writer:Writer",
     "digest:Digest",
     "storyboard:Storyboard",
+    "transcript:Transcript",
+    "describe:Describe",
+    "soundtrack:Soundtrack",
+    "clean:Clean",
+    "instrument:Instrument",
 )  # fmt: skip
 """``module:Class`` under this package, one a line, in order of preference."""
 
