@@ -71,7 +71,7 @@ def _picture_zh(meaning: Meaning) -> str:
 def _sound_en(meaning: Meaning) -> str:
     if meaning.transcript:
         tongue = _LANGUAGES_EN.get(meaning.language, "")
-        said = " ".join(part.text.strip() for part in meaning.transcript)
+        said = _said(meaning)
         return f"Speech{' in ' + tongue if tongue else ''}: “{_short(said, 120)}”"
     if meaning.is_speech > 0.5:
         return f"Speech, {meaning.duration:.0f} seconds."
@@ -86,7 +86,7 @@ def _sound_en(meaning: Meaning) -> str:
 
 def _sound_zh(meaning: Meaning) -> str:
     if meaning.transcript:
-        said = "".join(part.text.strip() for part in meaning.transcript)
+        said = _said(meaning)
         return f"{_LANGUAGES_ZH.get(meaning.language, '')}语音：“{_short(said, 60)}”"
     if meaning.is_speech > 0.5:
         return f"一段{meaning.duration:.0f}秒的语音。"
@@ -101,7 +101,7 @@ def _sound_zh(meaning: Meaning) -> str:
 def _film_en(meaning: Meaning) -> str:
     count = len(meaning.shots)
     head = f"A film of {meaning.duration:.0f} seconds in {count} shot{'s' if count != 1 else ''}"
-    seen = [tag.word for tag in meaning.tags if tag.score >= _LIKELY][:3]
+    seen = [tag.word for tag in meaning.tags if tag.word in meaning.subjects][:3]
     parts = [head]
     if seen:
         parts.append("perhaps showing " + _listed([f"{_article(word).lower()} {word}" for word in seen], " and "))
@@ -113,7 +113,7 @@ def _film_en(meaning: Meaning) -> str:
 
 def _film_zh(meaning: Meaning) -> str:
     parts = [f"一段{meaning.duration:.0f}秒的影片，共{len(meaning.shots)}个镜头"]
-    seen = [lexicon().name(thing, "zh") for thing in meaning.subjects[:3]]
+    seen = [lexicon().name(tag.word, "zh") for tag in meaning.tags if tag.word in meaning.subjects][:3]
     if seen:
         parts.append("可能有" + "、".join(seen))
     names = "、".join(_ZH[name] for name in colours(meaning))
@@ -188,6 +188,10 @@ def _article(word: str) -> str:
 
 def _listed(words: list[str], last: str) -> str:
     return last.join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def _said(meaning: Meaning) -> str:
+    return ("" if meaning.language in ("zh", "ja") else " ").join(part.text for part in meaning.transcript)
 
 
 def _short(text: str, size: int) -> str:

@@ -23,11 +23,10 @@ _MEMORY_MB = 150
 _FAMILIES = (
     (0, 1, "fish"), (2, 4, "shark"), (5, 6, "fish"), (7, 8, "chicken"), (9, 21, "bird"), (22, 23, "eagle"),
     (24, 24, "owl"), (25, 29, "lizard"), (30, 32, "frog"), (33, 37, "turtle"), (38, 48, "lizard"),
-    (49, 50, "crocodile"),    (52, 68, "snake"), (72, 77, "spider"), (80, 87, "bird"), (88, 90, "parrot"), (91, 96, "bird"),
-    (97, 98, "duck"),
-    (127, 146, "bird"), (151, 268, "dog"), (269, 275, "wolf"), (277, 280, "fox"), (281, 285, "cat"),
-    (286, 290, "leopard"), (294, 297, "bear"), (300, 307, "beetle"), (319, 320, "dragonfly"), (321, 326, "butterfly"),
-    (330, 332, "rabbit"), (365, 382, "monkey"), (389, 397, "fish"),
+    (49, 50, "crocodile"), (52, 68, "snake"), (72, 77, "spider"), (80, 87, "bird"), (88, 90, "parrot"),
+    (91, 96, "bird"), (97, 98, "duck"), (127, 146, "bird"), (151, 268, "dog"), (269, 275, "wolf"), (277, 280, "fox"),
+    (281, 285, "cat"), (286, 290, "leopard"), (294, 297, "bear"), (300, 307, "beetle"), (319, 320, "dragonfly"),
+    (321, 326, "butterfly"), (330, 332, "rabbit"), (365, 382, "monkey"), (389, 397, "fish"),
 )  # fmt: skip
 """Neighbouring ImageNet classes (first, last) that are kinds of one thing."""
 

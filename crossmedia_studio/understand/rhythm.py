@@ -18,6 +18,8 @@ _TEMPI = (40.0, 240.0)
 _PREFERRED, _SPREAD = 120.0, 0.9
 """People tap nearest to 120 beats a minute; the preference falls off over so many octaves."""
 _TIGHTNESS = 100.0
+_LEAD = 0.009
+"""A window sees a sound before its middle reaches it: how much sooner, in seconds, measured on clicks."""
 _STEADY = 0.14
 """Autocorrelation of the onsets at the beat, below which there is no beat to speak of."""
 
@@ -45,7 +47,7 @@ def rhythm(samples: np.ndarray) -> Rhythm:
     beats = _track(strength, period)
     if len(beats) < 4:
         return Rhythm(0.0, (), density)
-    seconds = beats / _FPS
+    seconds = beats / _FPS + _LEAD
     steps = np.polyfit(np.arange(len(seconds)), seconds, 1)[0] if _even(seconds) else np.median(np.diff(seconds))
     return Rhythm(round(60.0 / float(steps), 2), tuple(round(float(s), 3) for s in seconds), density)
 
@@ -72,7 +74,8 @@ def _density(strength: np.ndarray) -> float:
 
 def _period(strength: np.ndarray) -> tuple[float, float]:
     """(frames a beat, how steady 0–1): the autocorrelation's peak under a preference for 120 beats a minute."""
-    centred = strength - strength.mean()
+    blurred = np.convolve(strength, (0.1, 0.2, 0.4, 0.2, 0.1), mode="same")  # a beat may fall between two frames
+    centred = blurred - blurred.mean()
     size = 1 << int(np.ceil(np.log2(2 * len(centred))))
     spectrum = np.fft.rfft(centred, size)
     correlation = np.fft.irfft(spectrum * spectrum.conj(), size)[: len(centred)]

@@ -21,6 +21,7 @@ _MEMORY_MB = 400
 _DETECTED = 30 * RATE
 _SIMPLIFIED = "以下是普通话的句子，使用简体中文和标点。"
 """Without this nudge Whisper mixes both Chinese scripts."""
+_CHINESE_MARKS = str.maketrans(",?!:;", "，？！：；")
 
 
 def speech_share(samples: np.ndarray) -> float:
@@ -60,6 +61,8 @@ def transcribe(samples: np.ndarray, models: Models, step: Step) -> tuple[str, tu
     for segment in segments:  # decoded as we go
         step(0.1 + 0.9 * min(segment.end / total, 1.0), 1.0, tr("Listening to the words"))
         words = segment.text.strip()
+        if language == "zh":
+            words = words.translate(_CHINESE_MARKS)
         if words and segment.no_speech_prob < 0.85 and not (found and found[-1].text == words):
             found.append(Spoken(round(float(segment.start), 2), round(float(segment.end), 2), words))
     return info.language if found else "", tuple(found)
