@@ -1,0 +1,411 @@
+"""The Text pane: write, find, keep a version, and turn words into a film, a voice or an ask."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QStackedWidget,
+    QTextEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crossmedia_studio.core.errors import StudioError
+from crossmedia_studio.core.i18n import LANGUAGES, mark, tr
+from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.engine import messages as m
+from crossmedia_studio.media.kinds import Text
+from crossmedia_studio.media.store import MediaStore
+from crossmedia_studio.project.edits import AddMedia
+from crossmedia_studio.project.model import MediaItem, Project
+from crossmedia_studio.project.session import Session
+from crossmedia_studio.ui import theme
+from crossmedia_studio.ui.actions import Actions
+from crossmedia_studio.ui.draft import Draft
+from crossmedia_studio.ui.icons import icon
+from crossmedia_studio.ui.jobs import Jobs
+from crossmedia_studio.ui.panes import Area
+from crossmedia_studio.ui.playback import Playback
+from crossmedia_studio.ui.unsaved import Unsaved
+from crossmedia_studio.ui.view_state import ViewState
+from crossmedia_studio.ui.widgets.empty import Empty
+from crossmedia_studio.ui.widgets.timeline_commands import Do
+
+NEW = "new"
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_PAUSE = 800
+
+
+class TextPane(QWidget):
+    """Opens text items of the library; keeping makes a new item, so every version stays."""
+
+    NAME = "text"
+    TITLE = mark("Text")
+    ICON = "article"
+    AREA = Area.CENTRE
+    SHOWS = Kind.TEXT
+
+    film_wanted = Signal(str)
+    speech_wanted = Signal(str)
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        *,
+        session: Session,
+        do: Do,
+        view: ViewState,
+        jobs: Jobs,
+        project_folder: Path,
+        store: MediaStore,
+        playback: Playback | None = None,
+        draft: Draft | None = None,
+        actions: Actions | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._do, self._view, self._jobs = session, do, view, jobs
+        self._folder, self._store, self._playback = project_folder, store, playback
+        self._draft, self._actions = draft, actions
+        self._unsaved = Unsaved(project_folder)
+        self._key = ""
+        self._name = ""
+        self._kept = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self._remember)
+        self.editor = QPlainTextEdit()
+        self.editor.setFrameStyle(0)
+        self.editor.setTabChangesFocus(False)
+        self.editor.setAccessibleName(tr("Text"))
+        self.editor.document().setDocumentMargin(28)
+        self.editor.setFont(theme.font("title"))
+        self.editor.setStyleSheet("QPlainTextEdit { border: none; border-radius: 0; }")
+        self.editor.textChanged.connect(self._on_typed)
+        self.editor.selectionChanged.connect(self._count)
+        self.editor.installEventFilter(self)
+        self._empty = Empty(
+            "article",
+            tr("Choose a text in the library, or write one"),
+            tr("Words become pictures, voices, music and films"),
+            tr("New text"),
+            self.new,
+        )
+        self._work = QWidget()
+        column = QVBoxLayout(self._work)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._build_top())
+        self._find = self._build_find()
+        column.addWidget(self._find)
+        column.addWidget(self.editor, 1)
+        column.addWidget(self._build_bottom())
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._work)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+        view.media_changed.connect(self.show_media)
+        view.media_opened.connect(self.show_media)
+        self._disconnect = session.changed.connect(self._on_project)
+        self.film_wanted.connect(self._make_film)
+        self.speech_wanted.connect(self._speak)
+        if self._unsaved.text(NEW):
+            self.new()
+        self.show_media(view.media)
+
+    def release(self) -> None:
+        """Keep what is unsaved and stop listening, before the pane goes."""
+        self._remember()
+        self._pause.stop()
+        self._disconnect()
+
+    # ── building ──
+
+    def _build_top(self) -> QWidget:
+        top = QWidget()
+        row = QHBoxLayout(top)
+        row.setContentsMargins(12, 4, 8, 4)
+        row.setSpacing(4)
+        self._title = QLabel()
+        row.addWidget(self._title)
+        self._changed = QLabel(tr("changed"))
+        self._changed.setObjectName("small")
+        row.addWidget(self._changed)
+        row.addStretch(1)
+        row.addWidget(_button("file-plus", tr("Write a new text"), self.new))
+        row.addWidget(_button("magnifying-glass", tr("Find in the text (Ctrl+F)"), self.show_find))
+        self.keep_button = QPushButton(tr("Keep version"))
+        self.keep_button.setToolTip(tr("Keep this text in the library; earlier versions stay"))
+        self.keep_button.clicked.connect(self.keep)
+        row.addWidget(self.keep_button)
+        return top
+
+    def _build_find(self) -> QWidget:
+        bar = QWidget()
+        bar.setObjectName("bar")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(12, 4, 8, 4)
+        self._query = QLineEdit()
+        self._query.setPlaceholderText(tr("Find"))
+        self._query.setClearButtonEnabled(True)
+        self._query.textChanged.connect(self._search)
+        self._query.returnPressed.connect(self.find_next)
+        self._query.installEventFilter(self)
+        self._hits = QLabel()
+        self._hits.setObjectName("small")
+        self._hits.setMinimumWidth(64)
+        row.addWidget(self._query, 1)
+        row.addWidget(self._hits)
+        row.addWidget(_button("caret-up", tr("The one before (Shift+Enter)"), lambda: self.find_next(back=True)))
+        row.addWidget(_button("caret-down", tr("The next one (Enter)"), self.find_next))
+        row.addWidget(_button("x", tr("Close (Esc)"), self.hide_find))
+        bar.hide()
+        return bar
+
+    def _build_bottom(self) -> QWidget:
+        bottom = QWidget()
+        row = QHBoxLayout(bottom)
+        row.setContentsMargins(12, 6, 12, 6)
+        self._counts = QLabel()
+        self._counts.setObjectName("small")
+        row.addWidget(self._counts)
+        row.addStretch(1)
+        for text, icon_name, tip, signal in (
+            (tr("Speak it"), "speaker-high", tr("Make a voice read these words"), self.speech_wanted),
+            (
+                tr("Make a film"),
+                "film-strip",
+                tr("Pictures, narration, music and captions from this text"),
+                self.film_wanted,
+            ),
+        ):
+            button = QPushButton(icon(icon_name), text)
+            button.setToolTip(tip)
+            button.clicked.connect(lambda _=False, signal=signal: signal.emit(self.words()))
+            row.addWidget(button)
+        return bottom
+
+    # ── texts ──
+
+    def words(self) -> str:
+        """The selected words, or all of them."""
+        selected = self.editor.textCursor().selectedText().replace("\u2029", "\n")
+        return selected or self.editor.toPlainText()
+
+    @property
+    def changed(self) -> bool:
+        """Whether there are words that no version in the library holds."""
+        return bool(self._key) and self.editor.toPlainText() != self._kept
+
+    def new(self) -> None:
+        """An empty page (or the one that was begun and not kept)."""
+        self._remember()
+        self._open(NEW, tr("New text"), "", self._unsaved.text(NEW))
+        self.editor.setFocus()
+
+    def show_media(self, media_id: str) -> None:
+        """Open a text of the library; other media leave the page as it is."""
+        item = self._session.project.items.get(media_id)
+        if item is None or item.kind is not Kind.TEXT or item.id == self._key:
+            return
+        try:
+            path = self._store.path(item.id, item.suffix)
+        except StudioError as error:
+            self._refuse(error.sentence)
+            return
+
+        def read(text: Text) -> None:
+            self._remember()
+            self._open(item.id, item.name, text.text, self._unsaved.text(item.id))
+
+        self._jobs.submit(
+            m.Read(path), lane="media", replace="text", done=read, failed=lambda failed: self._refuse(failed.what)
+        )
+
+    def keep(self) -> None:
+        """Keep the page as a new item of the library."""
+        text = self.editor.toPlainText()
+        if not text.strip():
+            self._refuse(tr("There are no words to keep yet"))
+            return
+        name = self._name
+        if self._key == NEW:
+            first = next((line.strip() for line in text.splitlines() if line.strip()), tr("Text"))
+            name, ok = QInputDialog.getText(self, tr("Keep text"), tr("Name"), text=first[:40])
+            if not ok or not name.strip():
+                return
+            name = name.strip() if name.strip().endswith(".txt") else name.strip() + ".txt"
+        key = self._key
+        old = self._session.project.items.get(key)
+        self._jobs.submit(
+            m.Keep(Text(text), name, self._folder),
+            lane="media",
+            done=lambda item: self._on_kept(item, old, key, text),
+            failed=lambda failed: self._refuse(failed.what),
+        )
+
+    def _on_kept(self, item: MediaItem, old: MediaItem | None, key: str, text: str) -> None:
+        known = self._session.project.items.get(item.id)
+        if known is None and not self._do(AddMedia((replace(item, tags=old.tags if old else ()),))):
+            return
+        self._unsaved.drop(key)
+        if self._key == key:
+            self._key, self._name, self._kept = item.id, (known or item).name, text
+            self._show_state()
+            self._view.show_media(item.id)
+
+    def _open(self, key: str, name: str, kept: str, unsaved: str | None) -> None:
+        self._key, self._name, self._kept = key, name, kept
+        self.editor.blockSignals(True)
+        self.editor.setPlainText(kept if unsaved is None else unsaved)
+        self.editor.blockSignals(False)
+        self.editor.document().setModified(False)
+        self._stack.setCurrentWidget(self._work)
+        self._show_state()
+        self._search(self._query.text())
+
+    def _remember(self) -> None:
+        """Write unsaved words to the disk; forget them once they equal what is kept."""
+        if not self._key:
+            return
+        if self.changed:
+            self._unsaved.put_text(self._key, self.editor.toPlainText())
+        else:
+            self._unsaved.drop(self._key)
+
+    # ── showing ──
+
+    def _on_typed(self) -> None:
+        self._pause.start()
+        self._show_state()
+        if self._find.isVisible():
+            self._search(self._query.text())
+
+    def _show_state(self) -> None:
+        self._title.setText(self._name)
+        self._changed.setVisible(self.changed)
+        self.keep_button.setEnabled(self.changed)
+        self._count()
+
+    def _count(self) -> None:
+        text = self.words()
+        latin, ideographs = len(_WORD.findall(_IDEOGRAPH.sub(" ", text))), len(_IDEOGRAPH.findall(text))
+        parts = []
+        if latin or not ideographs:
+            parts.append(tr("{count} words", count=latin))
+        if ideographs:
+            parts.append(tr("{count} Chinese characters", count=ideographs))
+        minutes = latin / 150 + ideographs / 260
+        parts.append(tr("about {seconds} s spoken", seconds=round(minutes * 60)))
+        if latin or ideographs:
+            parts.append(LANGUAGES["zh"] if ideographs > latin else LANGUAGES["en"] if text.isascii() else "")
+        self._counts.setText("   ·   ".join(part for part in parts if part))
+
+    def show_find(self) -> None:
+        self._find.show()
+        selected = self.editor.textCursor().selectedText()
+        if selected and "\u2029" not in selected:
+            self._query.setText(selected)
+        self._query.selectAll()
+        self._query.setFocus()
+
+    def hide_find(self) -> None:
+        self._find.hide()
+        self.editor.setExtraSelections([])
+        self.editor.setFocus()
+
+    def find_next(self, back: bool = False) -> None:
+        """Go to the next place (or the one before), around the end."""
+        query = self._query.text()
+        if not query:
+            return
+        flags = QTextDocument.FindFlag.FindBackward if back else QTextDocument.FindFlag(0)
+        if not self.editor.find(query, flags):
+            cursor = self.editor.textCursor()
+            end = QTextCursor.MoveOperation.End if back else QTextCursor.MoveOperation.Start
+            cursor.movePosition(end)
+            self.editor.setTextCursor(cursor)
+            self.editor.find(query, flags)
+
+    def _search(self, query: str) -> None:
+        """Mark every place."""
+        marks: list[Any] = []
+        if query and self._find.isVisible():
+            shade = QTextCharFormat()
+            shade.setBackground(theme.colour("warning", 0.35))
+            cursor = self.editor.document().find(query)
+            while not cursor.isNull() and len(marks) < 2000:
+                selection = QTextEdit.ExtraSelection()
+                selection.cursor, selection.format = cursor, shade
+                marks.append(selection)
+                cursor = self.editor.document().find(query, cursor)
+        self.editor.setExtraSelections(marks)
+        self._hits.setText(tr("{count} found", count=len(marks)) if query else "")
+
+    # ── what words become ──
+
+    def _make_film(self, text: str) -> None:
+        if self._draft is not None and self._actions is not None and text.strip():
+            self._draft.film_text = text
+            self._actions["make.film"].trigger()
+
+    def _speak(self, text: str) -> None:
+        if self._draft is not None and text.strip():
+            self._draft.target = Kind.AUDIO
+            self._draft.prompt = text
+            self._draft.changed.emit()
+
+    # ── events ──
+
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.matches(QKeySequence.StandardKey.Find):
+                self.show_find()
+                return True
+            if watched is self._query and event.key() == Qt.Key.Key_Escape:
+                self.hide_find()
+                return True
+            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            if watched is self._query and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and shift:
+                self.find_next(back=True)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _on_project(self, before: Project, after: Project) -> None:
+        item = after.items.get(self._key)
+        if item is not None and item.name != self._name:
+            self._name = item.name
+            self._show_state()
+
+    def _refuse(self, sentence: str) -> None:
+        if self._playback is not None:
+            self._playback.notice.emit(sentence)
+        self.refused.emit(sentence)
+
+
+def _button(icon_name: str, tip: str, work: Any) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icon(icon_name))
+    button.setIconSize(QSize(16, 16))
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.clicked.connect(lambda: work())
+    return button
