@@ -16,9 +16,9 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 SYSTEMS = {
-    "linux": {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
-    "darwin": {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix"},
-    "win32": {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"},
+    "linux": {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "platform_machine": "x86_64"},
+    "darwin": {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix", "platform_machine": "arm64"},
+    "win32": {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt", "platform_machine": "AMD64"},
 }
 # tinysoundfont declares PyAudio for its own player, which the studio does not use and which has no Linux wheel.
 UNWANTED = {"pyaudio"}
@@ -29,7 +29,10 @@ BUILD = ["hatchling", "editables", "setuptools"]
 
 def closure(roots: list[str], system: dict[str, str]) -> set[str]:
     """Names of everything that ``roots`` need on a system."""
-    todo = [(canonicalize_name(r.name), tuple(sorted(r.extras))) for r in map(Requirement, roots)]
+    wanted = [
+        one for one in map(Requirement, roots) if one.marker is None or one.marker.evaluate({**system, "extra": ""})
+    ]
+    todo = [(canonicalize_name(one.name), tuple(sorted(one.extras))) for one in wanted]
     done: set[tuple[str, tuple[str, ...]]] = set()
     while todo:
         name, extras = todo.pop()
@@ -39,10 +42,10 @@ def closure(roots: list[str], system: dict[str, str]) -> set[str]:
         if name in ELSEWHERE:
             continue
         for text in metadata.distribution(name).requires or ():
-            wanted = Requirement(text)
+            needed = Requirement(text)
             chosen = [{**system, "extra": extra} for extra in extras or ("",)]
-            if wanted.marker is None or any(wanted.marker.evaluate(environment) for environment in chosen):
-                todo.append((canonicalize_name(wanted.name), tuple(sorted(wanted.extras))))
+            if needed.marker is None or any(needed.marker.evaluate(environment) for environment in chosen):
+                todo.append((canonicalize_name(needed.name), tuple(sorted(needed.extras))))
     return {name for name, _ in done}
 
 
@@ -52,10 +55,12 @@ def lines(roots: list[str]) -> list[str]:
     for system, environment in SYSTEMS.items():
         for name in closure(roots, environment) - {"torch"}:
             needed.setdefault(name, []).append(system)
+    marked = {canonicalize_name(one.name): str(one.marker) for one in map(Requirement, roots) if one.marker}
     written = []
     for name, systems in sorted(needed.items()):
         version = ELSEWHERE.get(name) or metadata.version(name)
         marker = "" if len(systems) == len(SYSTEMS) else " or ".join(f'sys_platform == "{one}"' for one in systems)
+        marker = marked.get(name, marker)
         written.append(f"{name}=={version}" + (f" ; {marker}" if marker else ""))
     return written
 
