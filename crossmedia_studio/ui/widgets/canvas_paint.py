@@ -35,7 +35,7 @@ class Brush:
     size: float = 24.0
     opacity: float = 1.0
     hardness: float = 0.8
-    colour: QColor = QColor("#1b1c1f")
+    colour: str = "#1b1c1f"
     ink: Ink = Ink.PAINT
 
 
@@ -84,8 +84,14 @@ class CanvasPaint:
         """Whether there are strokes that are not kept."""
         return len(self._undo) != self.saved
 
-    def mark_saved(self) -> None:
-        self.saved = len(self._undo)
+    @property
+    def steps(self) -> int:
+        """How many steps can be undone."""
+        return len(self._undo)
+
+    def mark_saved(self, steps: int) -> None:
+        """The picture was kept as it was ``steps`` deep."""
+        self.saved = steps
 
     # ── strokes ──
 
@@ -179,7 +185,7 @@ class CanvasPaint:
         return touched
 
     def _dab_image(self, size: float) -> QImage:
-        colour = self._brush.colour if self._brush.ink in (Ink.PAINT, Ink.ERASE) else QColor("#ffffff")
+        colour = QColor(self._brush.colour if self._brush.ink is Ink.PAINT else "#ffffff")
         step = 1.0 if size < 16 else 2.0
         across = max(1.0, round(size / step) * step)
         key = (round(across * 4), self._brush.hardness, colour.rgba())
@@ -208,7 +214,7 @@ class CanvasPaint:
 
     # ── whole-picture edits ──
 
-    def fill(self, at: QPointF, colour: QColor, opacity: float = 1.0, tolerance: int = 24) -> QRect:
+    def fill(self, at: QPointF, colour: str, opacity: float = 1.0, tolerance: int = 24) -> QRect:
         """Fill the area around ``at`` whose colour is like that at ``at`` (each channel within ``tolerance``)."""
         x, y = int(at.x()), int(at.y())
         if not self.image.rect().contains(x, y):
@@ -228,7 +234,7 @@ class CanvasPaint:
         ).convertToFormat(_FORMAT)
         painter = QPainter(stencil)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-        painter.fillRect(stencil.rect(), colour)
+        painter.fillRect(stencil.rect(), QColor(colour))
         painter.end()
         painter = QPainter(self.image)
         painter.setOpacity(opacity)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -236,11 +237,8 @@ class CanvasView(QWidget):
         painter.drawRect(kept)
         painter.setFont(theme.font("small", tabular=True))
         painter.setPen(Qt.GlobalColor.white)
-        painter.drawText(
-            kept.adjusted(6, 4, -6, -4),
-            int(Qt.AlignmentFlag.AlignLeft),
-            f"{self._crop.width()} × {self._crop.height()}",
-        )
+        words = f"{self._crop.width()} × {self._crop.height()}"
+        painter.drawText(kept.adjusted(6, 4, -6, -4), int(Qt.AlignmentFlag.AlignLeft), words)
 
     def _paint_cursor(self, painter: QPainter) -> None:
         """The brush's outline: dark and light, so that it shows on any picture."""
@@ -280,9 +278,8 @@ class CanvasView(QWidget):
         if self._pen_down:
             return
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        if event.button() == Qt.MouseButton.MiddleButton or (
-            event.button() == Qt.MouseButton.LeftButton and self._space
-        ):
+        left = event.button() == Qt.MouseButton.LeftButton
+        if event.button() == Qt.MouseButton.MiddleButton or (left and self._space):
             self._pan = event.position() - self._origin
             self._set_cursor()
         elif event.button() == Qt.MouseButton.LeftButton:
@@ -339,8 +336,7 @@ class CanvasView(QWidget):
         ink = {Tool.BRUSH: Ink.PAINT, Tool.ERASER: Ink.ERASE, Tool.MASK: Ink.MASK}[self.tool]
         if eraser:
             ink = Ink.UNMASK if ink is Ink.MASK else Ink.ERASE
-        brush = self.brush
-        return Brush(brush.size, brush.opacity if ink is Ink.PAINT else 1.0, brush.hardness, brush.colour, ink)
+        return replace(self.brush, ink=ink, opacity=self.brush.opacity if ink in (Ink.PAINT, Ink.ERASE) else 1.0)
 
     def _moved(self, at: QPointF, pressure: float, down: bool) -> None:
         place = self._to_picture(at)
@@ -400,7 +396,7 @@ class CanvasView(QWidget):
 
     def _resize_brush(self, factor: float) -> None:
         size = min(max(self.brush.size * factor, 1.0), 800.0)
-        self.brush = Brush(size, self.brush.opacity, self.brush.hardness, self.brush.colour, self.brush.ink)
+        self.brush = replace(self.brush, size=size)
         self.size_changed.emit(size)
         self.update()
 
