@@ -18,7 +18,7 @@ from fractions import Fraction
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from crossmedia_studio.core.errors import ProjectError
-from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.project.model import Project
 
 T = TypeVar("T")
@@ -94,34 +94,38 @@ def _build(hint: Any) -> Shape:
         return _enum(hint)
     if dataclasses.is_dataclass(hint):
         return _dataclass(hint)
-    raise ValueError(f"a project has no values of type {getattr(hint, '__name__', hint)}")
+    raise ValueError(tr("a project has no values of type {name}", name=getattr(hint, "__name__", hint)))
 
 
-def _wrong(value: Any, wanted: str) -> ValueError:
-    return ValueError(f"{str(value)[:60]!r} is not {wanted}")
+def _wrong(value: Any, words: str) -> ValueError:
+    return ValueError(tr(words, value=repr(value)[:60]))
+
+
+def _not_a(kind: type, value: Any) -> ValueError:
+    return ValueError(tr("{value} is not a {name}", value=repr(value)[:60], name=kind.__name__))
 
 
 def _integer(value: Any) -> int:
     if type(value) is not int:
-        raise _wrong(value, "a whole number")
+        raise _wrong(value, mark("{value} is not a whole number"))
     return value
 
 
 def _number(value: Any) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > 1e15 or not math.isfinite(value):
-        raise _wrong(value, "a number")
+        raise _wrong(value, mark("{value} is not a number"))
     return float(value)
 
 
 def _boolean(value: Any) -> bool:
     if type(value) is not bool:
-        raise _wrong(value, "true or false")
+        raise _wrong(value, mark("{value} is neither true nor false"))
     return value
 
 
 def _string(value: Any) -> str:
     if not isinstance(value, str):
-        raise _wrong(value, "a text")
+        raise _wrong(value, mark("{value} is not a text"))
     if not value.isascii():
         value.encode()  # a lone surrogate raises UnicodeEncodeError, a ValueError
     return value
@@ -129,16 +133,16 @@ def _string(value: Any) -> str:
 
 def _read_fraction(raw: Any) -> Fraction:
     if not isinstance(raw, str) or not _FRACTION.fullmatch(raw) or raw.endswith("/0"):
-        raise _wrong(raw, "a fraction")
+        raise _wrong(raw, mark("{value} is not a fraction"))
     try:
         return Fraction(raw)
     except ZeroDivisionError as error:
-        raise _wrong(raw, "a fraction") from error
+        raise _wrong(raw, mark("{value} is not a fraction")) from error
 
 
 def _write_fraction(value: Any) -> str:
     if not isinstance(value, Fraction) or not _FRACTION.fullmatch(str(value)):
-        raise _wrong(value, "a fraction")
+        raise _wrong(value, mark("{value} is not a fraction"))
     return str(value)
 
 
@@ -152,7 +156,7 @@ def _plain(value: Any) -> Any:
         return _integer(value)
     if isinstance(value, float):
         return _number(value)
-    raise _wrong(value, "a plain value")
+    raise _wrong(value, mark("{value} is not a plain value"))
 
 
 def _write_any(value: Any) -> Any:
@@ -179,12 +183,12 @@ def _tuple(parts: tuple[Any, ...]) -> Shape:
 
         def write_all(value: Any) -> list[Any]:
             if type(value) is not tuple:
-                raise _wrong(value, "a row of values")
+                raise _wrong(value, mark("{value} is not a row of values"))
             return [inner.encode(v) for v in value]
 
         def read_all(raw: Any) -> tuple[Any, ...]:
             if type(raw) is not list:
-                raise _wrong(raw, "a row of values")
+                raise _wrong(raw, mark("{value} is not a row of values"))
             return tuple([inner.decode(v) for v in raw])
 
         return Shape(write_all, read_all)
@@ -193,12 +197,12 @@ def _tuple(parts: tuple[Any, ...]) -> Shape:
 
     def write_each(value: Any) -> list[Any]:
         if type(value) is not tuple or len(value) != len(shapes):
-            raise _wrong(value, f"a group of {len(shapes)} values")
+            raise _wrong(value, mark("{value} is not a group of values"))
         return [s.encode(v) for s, v in zip(shapes, value, strict=True)]
 
     def read_each(raw: Any) -> tuple[Any, ...]:
         if type(raw) is not list or len(raw) != len(shapes):
-            raise _wrong(raw, f"a group of {len(shapes)} values")
+            raise _wrong(raw, mark("{value} is not a group of values"))
         return tuple([s.decode(v) for s, v in zip(shapes, raw, strict=True)])
 
     return Shape(write_each, read_each)
@@ -214,12 +218,12 @@ def _optional(inner: Shape) -> Shape:
 def _enum(kind: type[Enum]) -> Shape:
     def write(value: Any) -> Any:
         if not isinstance(value, kind):
-            raise _wrong(value, f"a {kind.__name__}")
+            raise _not_a(kind, value)
         return value.value
 
     def read(raw: Any) -> Enum:
         if not isinstance(raw, str):
-            raise _wrong(raw, f"a {kind.__name__}")
+            raise _not_a(kind, raw)
         return kind(raw)
 
     return Shape(write, read)
@@ -233,7 +237,7 @@ def _dataclass(cls: Any) -> Shape:
 
     def write(value: Any) -> dict[str, Any]:
         if type(value) is not cls:
-            raise _wrong(value, f"a {cls.__name__}")
+            raise _not_a(cls, value)
         raw = {}
         for name, encode_field, default in fields:
             part = getattr(value, name)
@@ -246,12 +250,13 @@ def _dataclass(cls: Any) -> Shape:
 
     def read(raw: Any) -> Any:
         if type(raw) is not dict:
-            raise _wrong(raw, f"a {cls.__name__}")
+            raise _not_a(cls, raw)
         if not required <= raw.keys():
-            raise ValueError(f"{cls.__name__} lacks {', '.join(sorted(required - raw.keys()))}")
+            lacking = ", ".join(sorted(required - raw.keys()))
+            raise ValueError(tr("{name} lacks {fields}", name=cls.__name__, fields=lacking))
         try:
             return cls(**{name: readers[name](value) for name, value in raw.items()})
         except KeyError as error:
-            raise ValueError(f"{cls.__name__} has no {str(error)[:60]}") from error
+            raise ValueError(tr("{name} has no {field}", name=cls.__name__, field=str(error)[:60])) from error
 
     return Shape(write, read)

@@ -208,7 +208,7 @@ def exists(folder: Path) -> bool:
 
 def _load(folder: Path, read_only: bool, resources: ExitStack) -> tuple[Store, Project]:
     path = folder / DATABASE
-    if not path.exists():
+    if not path.is_file():
         raise Damaged(tr("{name} is missing", name=path))
     try:
         store = Store(path, read_only=read_only)

@@ -12,7 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from crossmedia_studio.core import files
-from crossmedia_studio.core.errors import ProjectError
+from crossmedia_studio.core.errors import ProjectError, StorageError
 from crossmedia_studio.core.i18n import tr
 
 LOCK = "project.lock"
@@ -35,7 +35,9 @@ class ProjectLock:
                 do=tr("Close it there, or open it read-only"),
             ) from error
         except OSError as error:
-            raise files.storage_error(folder, error) from error
+            refusal = files.storage_error(folder, error)
+            do = tr("Open it read-only, or copy it to a folder that you may write to")
+            raise StorageError(refusal.what, why=refusal.why, do=do) from error
         try:
             files.write_bytes(self._holder, json.dumps(_ourselves()).encode())
         except BaseException:

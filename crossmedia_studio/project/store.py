@@ -168,7 +168,7 @@ def told(path: Path) -> Iterator[None]:
     """SQLite's errors in an artist's words: StorageError if the disk is to blame, else Damaged."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite quotes damaged bytes in its reports
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
         if code not in _STORAGE_ERRORS:
             raise Damaged(tr("{name} is damaged", name=path)) from error

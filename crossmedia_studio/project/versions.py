@@ -46,7 +46,7 @@ def versions(folder: Path) -> tuple[Version, ...]:
     found = []
     for path in folder.glob("*.json.gz"):
         match = _NAME.fullmatch(path.name)
-        if match:
+        if match and path.is_file():
             try:
                 at = datetime.strptime(match[2], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
             except ValueError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import resource
 import shutil
@@ -231,6 +232,15 @@ def test_damage_is_mended_from_a_version_and_said(tmp_path: Path, how: str) -> N
         assert file.project.notes == "y" and not file.notice
 
 
+def test_a_pipe_in_place_of_the_file(tmp_path: Path) -> None:
+    ProjectFile.create(tmp_path, empty()).close()
+    (tmp_path / DATABASE).unlink()
+    os.mkfifo(tmp_path / DATABASE)
+    os.mkfifo(tmp_path / "versions" / "000009-20300101T000000Z-saved.json.gz")
+    with ProjectFile.open(tmp_path) as file:
+        assert "damaged" in file.notice and (tmp_path / DATABASE).is_file()
+
+
 def test_damage_without_a_version_is_said(tmp_path: Path) -> None:
     ProjectFile.create(tmp_path, empty()).close()
     shutil.rmtree(tmp_path / "versions")
@@ -241,22 +251,27 @@ def test_damage_without_a_version_is_said(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole")
     with ProjectFile.create(folder, full()) as file:
         file.commit(AddClip(file.project.tracks[0].id, Clip("n", 0, SECOND, VIDEO.id)).apply(file.project))
-    return (folder / DATABASE).read_bytes()
+    return folder / DATABASE
 
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_any_file_opens_or_is_refused_in_words(tmp_path: Path, whole: bytes, data: st.DataObject) -> None:
-    changed = bytearray(whole)
-    for _ in range(data.draw(st.integers(0, 6))):
-        at = data.draw(st.integers(0, len(changed) - 1))
-        patch = data.draw(st.binary(min_size=1, max_size=8))
-        changed[at : at + len(patch)] = patch
-    changed = changed[: data.draw(st.integers(0, len(changed)))] if data.draw(st.booleans()) else changed
+@given(
+    patches=st.lists(st.tuples(st.integers(0, 2**17), st.binary(min_size=1, max_size=8)), max_size=6),
+    cut=st.none() | st.integers(0, 2**17),
+)
+def test_any_file_opens_or_is_refused_in_words(
+    tmp_path: Path, whole: Path, patches: list[tuple[int, bytes]], cut: int | None
+) -> None:
+    changed = bytearray(whole.read_bytes())
+    for at, patch in patches:
+        start = at % len(changed)
+        changed[start : start + len(patch)] = patch
+    if cut is not None:
+        del changed[cut % len(changed) :]
     folder = tmp_path / "fuzz"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
