@@ -37,7 +37,7 @@ class _Engine(QIconEngine):
         token = self._token
         if mode == QIcon.Mode.Disabled:
             token = "off"
-        elif mode == QIcon.Mode.Selected and token == "text":
+        elif mode == QIcon.Mode.Selected and token in ("text", "second"):
             token = "on_accent"
         draw(painter, QRectF(rect), self._character, theme.colour(token))
 

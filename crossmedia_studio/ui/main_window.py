@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -75,8 +76,8 @@ class MainWindow(QMainWindow):
         self.panes: dict[str, QWidget] = {}
         self.docks: dict[str, Dock] = {}
         self._build_panes(parts)
-        self.status = build(Status, parts)
-        self.setStatusBar(self.status)  # type: ignore[arg-type]
+        self.status: Status = build(Status, parts)  # type: ignore[assignment]
+        self.setStatusBar(self.status)
         for action in actions.all():
             self.addAction(action)
         self._bind()
@@ -114,7 +115,7 @@ class MainWindow(QMainWindow):
         picture = self._thumbnails.get(item) if item else None
         for old in self.findChildren(Toast):
             old.deleteLater()
-        Toast(self, text, picture, lambda: self._view.open_media(media_id) if media_id else None)
+        Toast(self.work_area, text, picture, lambda: self._view.open_media(media_id) if media_id else None)
 
     # ── workspaces ──
 
@@ -279,7 +280,9 @@ class MainWindow(QMainWindow):
     def _on_taken(self, job: int, media_id: str) -> None:
         item = self._session.project.items.get(media_id)
         if item:
-            self.show_toast(tr("Ready: {name}", name=item.name), media_id)
+            ready = self._thumbnails.get(item) is not None
+            words = tr("Ready: {name}", name=item.name)
+            QTimer.singleShot(0 if ready else 500, self, partial(self.show_toast, words, media_id))
 
 
 def typing() -> bool:

@@ -39,9 +39,8 @@ QPushButton:hover, QToolButton:hover { border-color: $border; }
 QPushButton:pressed, QToolButton:pressed { background: $line; }
 QPushButton:focus, QToolButton:focus { border-color: $accent; }
 QPushButton:disabled, QToolButton:disabled { color: $off; }
-QPushButton:default, QPushButton#primary { background: $accent; color: $on_accent; border-color: $accent;
-  font-weight: 600; }
-QPushButton#primary { min-height: 34px; font-size: $body_size; }
+QPushButton:default, QPushButton#primary { background: $accent; color: $on_accent; border-color: $accent; }
+QPushButton#primary { min-height: 34px; font-weight: 600; }
 QPushButton#primary:hover { border-color: $text; }
 QPushButton#primary:disabled, QPushButton:default:disabled { background: $raised; color: $off; border-color: $line; }
 QToolButton { padding: 0 4px; min-width: 18px; background: transparent; border-color: transparent; }
@@ -68,6 +67,7 @@ QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 6px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 
 QListView, QTreeView, QTableView, QScrollArea { background: transparent; border: none; }
+QListWidget { background: $field; border: 1px solid $line; border-radius: 6px; padding: 2px; }
 QListView::item, QTreeView::item { border-radius: 4px; padding: 2px 4px; }
 QListView::item:selected, QTreeView::item:selected { background: $accent; color: $on_accent; }
 QListView::item:hover:!selected, QTreeView::item:hover:!selected { background: $raised; }

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from string import Template
 
-from PySide6.QtCore import QBuffer, QByteArray, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 
-from crossmedia_studio.core.files import write_bytes
+from crossmedia_studio.core.files import atomic
 from crossmedia_studio.core.folders import cache_folder
 from crossmedia_studio.core.i18n import mark
 from crossmedia_studio.core.kinds import Kind
@@ -153,11 +153,8 @@ def sign(glyph: str, ink: str) -> str:
         painter = QPainter(image)
         glyphs.paint(painter, QRectF(0, 0, 32, 32), glyph, QColor(ink))
         painter.end()
-        data = QByteArray()
-        buffer = QBuffer(data)
-        buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG")
-        write_bytes(path, bytes(data.data()))
+        with atomic(path) as temporary:
+            image.save(str(temporary))
     return path.as_posix()
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
 from crossmedia_studio.core.errors import MediaError
+from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.media.store import MediaStore
 from crossmedia_studio.project.model import MediaItem
+from crossmedia_studio.ui import theme
 from crossmedia_studio.ui.jobs import Jobs
 
 SIZE = 320
@@ -36,6 +39,8 @@ class Thumbnails(QObject):
         Longest side 320 px. An item whose picture cannot be made stays None.
         """
         key = (item.id, time)
+        if item.kind is Kind.TEXT:
+            key = (f"{item.id}.{theme.name()}", 0)
         found = self._made.get(key)
         if found is not None:
             self._made.move_to_end(key)
@@ -46,6 +51,9 @@ class Thumbnails(QObject):
                 path = self._store.path(item.id, item.suffix)
             except MediaError:
                 return None
+            if item.kind is Kind.TEXT:
+                self._made[key] = page(_beginning(path))
+                return self._made[key]
             self._jobs.submit(
                 m.Thumbnail(path, item.kind, SIZE, time),
                 lane="media",
@@ -60,6 +68,38 @@ class Thumbnails(QObject):
             old, _ = self._made.popitem(last=False)
             self._asked.discard(old)
         self.ready.emit(key[0])
+
+
+def page(text: str) -> QPixmap:
+    """The beginning of a text as a small page in the colours of the theme."""
+    result = QPixmap(SIZE, SIZE * 5 // 8)
+    result.fill(theme.colour("field"))
+    painter = QPainter(result)
+    font = theme.font("title")
+    painter.setFont(font)
+    painter.setPen(theme.colour("second"))
+    painter.drawText(result.rect().adjusted(20, 16, -20, 0), int(Qt.TextFlag.TextWordWrap), text)
+    painter.end()
+    return result
+
+
+def tinted(shape: QPixmap, ink: QColor) -> QPixmap:
+    """``shape`` in another colour; its transparency stays."""
+    result = QPixmap(shape)
+    painter = QPainter(result)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(result.rect(), ink)
+    painter.end()
+    return result
+
+
+def _beginning(path: Path) -> str:
+    """The first few lines; a text that is not plain UTF-8 shows what can be read of it."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(480).decode("utf-8", "ignore").lstrip("\ufeff")
+    except OSError:
+        return ""
 
 
 def pixmap(pixels: np.ndarray) -> QPixmap:

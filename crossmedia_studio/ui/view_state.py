@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, Signal
 class ViewState(QObject):
     """Each value has a setter that emits its signal only on a real change."""
 
-    playhead_changed = Signal("qlonglong")
+    playhead_changed = Signal("qlonglong")  # type: ignore[arg-type]
     selection_changed = Signal(object)
     media_changed = Signal(str)
     media_opened = Signal(str)
     """Asked to be shown in its work pane, which then comes to the front."""
-    range_changed = Signal("qlonglong", "qlonglong")
+    range_changed = Signal("qlonglong", "qlonglong")  # type: ignore[arg-type]
     playing_changed = Signal(bool)
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -97,10 +97,10 @@ class _Row(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().paint(painter, option, index)
-        picked = option.state & QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
+        picked = option.state & QStyle.StateFlag.State_Selected
         painter.save()
         painter.setFont(theme.font("small"))
         painter.setPen(theme.colour("on_accent" if picked else "second"))
-        place = option.rect.adjusted(0, 0, -10, 0)  # type: ignore[attr-defined]
+        place = option.rect.adjusted(0, 0, -10, 0)
         painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), index.data(_KEYS))
         painter.restore()

@@ -18,10 +18,10 @@ class RecipeDialog(Dialog):
     def __init__(
         self, item: MediaItem, project: Project, draft: Draft, abilities: AbilitiesView, parent: QWidget
     ) -> None:
-        super().__init__(tr("How “{name}” was made", name=item.name), parent, width=520)
+        super().__init__(tr("How was this made?"), parent, width=520)
         assert item.recipe is not None
         self._recipe: Recipe = item.recipe
-        self._project, self._draft = project, draft
+        self._name, self._project, self._draft = item.name, project, draft
         form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(6)
@@ -43,7 +43,7 @@ class RecipeDialog(Dialog):
     def _facts(self, abilities: AbilitiesView) -> list[tuple[str, str]]:
         recipe = self._recipe
         card = abilities.backend(recipe.backend)
-        facts = [(tr("Model"), tr(card.title) if card else recipe.backend)]
+        facts = [(tr("Name"), self._name), (tr("Model"), tr(card.title) if card else recipe.backend)]
         facts += [(tr("Prompt"), recipe.prompt), (tr("Seed"), str(recipe.seed))]
         if recipe.width:
             facts.append((tr("Size"), f"{recipe.width} × {recipe.height}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -171,7 +172,8 @@ class ClipPage(QWidget):
 
         def changes(clip: Clip) -> dict[str, object]:
             curve = work(getattr(clip.transform, name), self.edits.clip_time(clip), near)
-            return {"transform": replace(clip.transform, **{name: curve})}
+            moved: dict[str, Any] = {name: curve}
+            return {"transform": replace(clip.transform, **moved)}
 
         self.edits.change(changes, what=name, more=more)
 

@@ -27,7 +27,7 @@ import inspect
 from collections.abc import Mapping
 from enum import StrEnum
 from importlib import import_module
-from typing import ClassVar, Protocol, cast
+from typing import Any, ClassVar, Protocol, cast
 
 from PySide6.QtWidgets import QWidget
 
@@ -70,7 +70,8 @@ def pane_class(name: str) -> type[QWidget]:
 def build(cls: type[QWidget], parts: Mapping[str, object]) -> QWidget:
     """Construct a pane with those of ``parts`` that its constructor names."""
     wanted = inspect.signature(cls).parameters
-    return cls(**{name: parts[name] for name in wanted if name in parts and name != "parent"})
+    given: Any = {name: parts[name] for name in wanted if name in parts and name != "parent"}
+    return cls(**given)
 
 
 def shows(cls: type[QWidget]) -> Kind | None:

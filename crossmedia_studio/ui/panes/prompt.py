@@ -108,21 +108,22 @@ class PromptPane(QWidget):
 
     def generate(self) -> None:
         """Make what is asked for."""
-        request = self.request()
+        request = self.request() if self.button.isEnabled() else None
         if request is None:
+            self.ask.setFocus()
             return
         title = request.prompt.strip().split("\n")[0] or tr("From {name}", name=request.sources[0].name)
         self._own_jobs.add(self._makes.make(request, title))
         if not self._draft.seed_locked:
             self._draft.seed = new_seed()
-            self.seed.show_values(self._draft.seed, False)
+            self.seed_row.show_values(self._draft.seed, False)
 
     def request(self) -> m.Make | None:
         """The ask as it stands; None while there is nothing to ask for."""
         draft = self._draft
         if not (draft.prompt.strip() or draft.references):
             return None
-        card = self.model.card
+        card = self.model_choice.card
         meaning = self._meaning()
         return m.Make(
             target=draft.target,
@@ -142,11 +143,11 @@ class PromptPane(QWidget):
     def refresh(self) -> None:
         """Show the draft as it is."""
         draft = self._draft
-        if self.words.toPlainText() != draft.prompt:
-            self.words.setPlainText(draft.prompt)
+        if self.ask.toPlainText() != draft.prompt:
+            self.ask.setPlainText(draft.prompt)
         self.kinds.set_kind(draft.target)
-        self.size.show_values(draft.target, draft.width, draft.height, draft.duration)
-        self.seed.show_values(draft.seed, draft.seed_locked)
+        self.size_row.show_values(draft.target, draft.width, draft.height, draft.duration)
+        self.seed_row.show_values(draft.seed, draft.seed_locked)
         self._show_references()
         self._show_models()
         self._show_meaning()
@@ -175,12 +176,12 @@ class PromptPane(QWidget):
         form = QVBoxLayout(content)
         form.setContentsMargins(10, 10, 10, 10)
         form.setSpacing(10)
-        self.words = _Words(self._take_in)
-        self.words.setPlaceholderText(
+        self.ask = _Words(self._take_in)
+        self.ask.setPlaceholderText(
             tr("What shall it be? Drop pictures, sounds, films or texts here to start from them.")
         )
-        self.words.textChanged.connect(self._on_words)
-        form.addWidget(self.words)
+        self.ask.textChanged.connect(self._on_words)
+        form.addWidget(self.ask)
         self.references = Flow()
         form.addWidget(self.references)
         self.understood = Understood()
@@ -191,15 +192,15 @@ class PromptPane(QWidget):
         self.kinds = KindChoice()
         self.kinds.chosen.connect(self._on_kind)
         form.addWidget(self.kinds)
-        self.model = ModelChoice(self._abilities)
-        self.model.chosen.connect(self._on_model)
-        form.addWidget(self.model)
-        self.size = SizeRow()
-        self.size.changed.connect(self._on_size)
-        form.addWidget(self.size)
-        self.seed = SeedRow()
-        self.seed.changed.connect(self._on_seed)
-        form.addWidget(self.seed)
+        self.model_choice = ModelChoice(self._abilities)
+        self.model_choice.chosen.connect(self._on_model)
+        form.addWidget(self.model_choice)
+        self.size_row = SizeRow()
+        self.size_row.changed.connect(self._on_size)
+        form.addWidget(self.size_row)
+        self.seed_row = SeedRow()
+        self.seed_row.changed.connect(self._on_seed)
+        form.addWidget(self.seed_row)
         self._options = Section(tr("Options"), is_open=False)
         form.addWidget(self._options)
         form.addStretch(1)
@@ -260,8 +261,8 @@ class PromptPane(QWidget):
         return frozenset(kinds | ({Kind.TEXT} if self._draft.prompt.strip() or not kinds else set()))
 
     def _show_models(self) -> None:
-        self.model.show_choice(self._draft.target, self._kinds(), self._draft.backend)
-        card = self.model.card
+        self.model_choice.show_choice(self._draft.target, self._kinds(), self._draft.backend)
+        card = self.model_choice.card
         name = card.name if card else ""
         if name != self._form_of or self._form is None:
             self._form_of = name
@@ -281,7 +282,7 @@ class PromptPane(QWidget):
     def _refresh_button(self) -> None:
         draft = self._draft
         asked = bool(draft.prompt.strip() or draft.references)
-        card = self.model.card
+        card = self.model_choice.card
         self.button.setEnabled(asked and (self._abilities.current is None or (card is not None and not card.missing)))
 
     def _meaning(self) -> Meaning | None:
@@ -309,7 +310,7 @@ class PromptPane(QWidget):
 
     def _on_words(self) -> None:
         before = bool(self._draft.prompt.strip())
-        self._draft.prompt = self.words.toPlainText()
+        self._draft.prompt = self.ask.toPlainText()
         if bool(self._draft.prompt.strip()) != before:
             self._show_models()
         if not self._draft.prompt.strip():
@@ -344,7 +345,7 @@ class PromptPane(QWidget):
     def _on_kind(self, kind: Kind) -> None:
         self._draft.target = kind
         self._draft.backend = ""
-        self.size.show_values(kind, self._draft.width, self._draft.height, self._draft.duration)
+        self.size_row.show_values(kind, self._draft.width, self._draft.height, self._draft.duration)
         self._show_models()
 
     def _on_model(self, backend: str) -> None:

@@ -19,10 +19,10 @@ class FlowLayout(QLayout):
     def count(self) -> int:
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def clear(self) -> None:
@@ -89,5 +89,6 @@ class Flow(QWidget):
 
     def widgets(self) -> list[QWidget]:
         """The children in their order."""
-        found = (self._flow.itemAt(i) for i in range(self._flow.count()))
-        return [item.widget() for item in found if item is not None and item.widget() is not None]
+        items = (self._flow.itemAt(i) for i in range(self._flow.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return [widget for widget in widgets if widget is not None]

@@ -58,8 +58,8 @@ class Form(QWidget):
                 both.addWidget(field)
                 grid.addLayout(both, row, 0, 1, 2)
             else:
-                label.setMaximumWidth(130)
-                label.setWordWrap(True)
+                label.setMaximumWidth(150)
+                label.setWordWrap(len(label.text()) > 20)
                 grid.addWidget(label, row, 0)
                 grid.addWidget(field, row, 1)
 

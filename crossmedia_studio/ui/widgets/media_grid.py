@@ -19,7 +19,7 @@ from crossmedia_studio.project.model import MediaItem
 from crossmedia_studio.ui import theme
 from crossmedia_studio.ui.icons import paint
 from crossmedia_studio.ui.library_model import ItemRole, length_words
-from crossmedia_studio.ui.thumbnails import Thumbnails
+from crossmedia_studio.ui.thumbnails import Thumbnails, tinted
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -70,9 +70,9 @@ class MediaGrid(QListView):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        width = self.viewport().width()
+        width = self.width() - self.verticalScrollBar().sizeHint().width() - 4
         columns = max(1, round(width / _WIDEST))
-        self.setGridSize(QSize(width // columns - (1 if columns > 1 else 0), width // columns * 5 // 8 + 30))
+        self.setGridSize(QSize(width // columns, width // columns * 5 // 8 + 30))
         super().resizeEvent(event)
 
 
@@ -89,12 +89,12 @@ class _Cell(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         item: MediaItem = index.data(ItemRole)
-        cell = QRectF(option.rect).adjusted(4, 4, -4, -2)  # type: ignore[attr-defined]
+        cell = QRectF(option.rect).adjusted(4, 4, -4, -2)
         picture = QRectF(cell.left(), cell.top(), cell.width(), cell.height() - 22)
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         draw_thumbnail(painter, picture, item, self._thumbnails)
-        state = option.state  # type: ignore[attr-defined]
+        state = option.state
         if state & QStyle.StateFlag.State_Selected or state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(theme.colour("accent" if state & QStyle.StateFlag.State_Selected else "border"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -123,7 +123,7 @@ class _Cell(QStyledItemDelegate):
         return editor
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        cell: QRect = option.rect  # type: ignore[attr-defined]
+        cell: QRect = option.rect
         editor.setGeometry(cell.left() + 3, cell.bottom() - 24, cell.width() - 6, 24)
 
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
@@ -144,7 +144,7 @@ def draw_thumbnail(painter: QPainter, box: QRectF, item: MediaItem, thumbnails: 
     if pixmap is not None and not pixmap.isNull():
         ratio = max(box.width() / pixmap.width(), box.height() / pixmap.height())
         if item.kind is Kind.AUDIO:
-            painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
+            painter.drawPixmap(box, tinted(pixmap, theme.medium(Kind.AUDIO)), QRectF(pixmap.rect()))
         else:
             size = QRectF(0, 0, box.width() / ratio, box.height() / ratio)
             size.moveCenter(QRectF(pixmap.rect()).center())

@@ -98,7 +98,8 @@ class MessageBars(QWidget):
 
     def bars(self) -> list[MessageBar]:
         """Those that are shown."""
-        widgets = [self._rows.itemAt(i).widget() for i in range(self._rows.count())]
+        items = (self._rows.itemAt(i) for i in range(self._rows.count()))
+        widgets = (item.widget() for item in items if item is not None)
         return [w for w in widgets if isinstance(w, MessageBar) and not w.isHidden()]
 
 

@@ -172,11 +172,11 @@ class _Take(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         item: MediaItem = index.data(ItemRole)
-        box = QRectF(option.rect).adjusted(2, 2, -4, -2)  # type: ignore[attr-defined]
+        box = QRectF(option.rect).adjusted(2, 2, -4, -2)
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         draw_thumbnail(painter, box, item, self._thumbnails)
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme.colour("accent"))
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)

@@ -15,10 +15,11 @@ _SHOWN_MS = 5000
 
 
 class Toast(QWidget):
-    """Lies over its parent, bottom right, for five seconds; stays while the pointer rests on it."""
+    """Lies over ``over`` for five seconds; stays while the pointer rests on it."""
 
-    def __init__(self, parent: QWidget, text: str, picture: QPixmap | None, clicked: Callable[[], object]) -> None:
-        super().__init__(parent)
+    def __init__(self, over: QWidget, text: str, picture: QPixmap | None, clicked: Callable[[], object]) -> None:
+        super().__init__(over.window())
+        self._over = over
         self.setObjectName("toast")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -48,9 +49,10 @@ class Toast(QWidget):
         self._timer.start()
 
     def place(self) -> None:
-        """Bottom right of the parent, above the status bar."""
-        area = self.parentWidget().rect()
-        self.move(area.right() - self.width() - 16, area.bottom() - self.height() - 40)
+        """At the foot of the widget it lies over, in the middle."""
+        area = self._over.rect()
+        corner = self._over.mapTo(self._over.window(), area.bottomLeft())
+        self.move(corner.x() + (area.width() - self.width()) // 2, corner.y() - self.height() - 12)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._clicked()
