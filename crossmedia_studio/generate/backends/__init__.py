@@ -15,6 +15,14 @@ log = logging.getLogger(__name__)
 
 _OURS = (
     "collage:Collage",
+    "painter:Painter",
+    "stylise:Stylise",
+    "upscale:Upscale",
+    "spectrogram:Spectrogram",
+    "keyframes:Keyframes",
+    "camera:Camera",
+    "visualiser:Visualiser",
+    "summary:Summary",
     "speaker:Speaker",
     "composer:Composer",
     "effects:Effects",

@@ -18,13 +18,13 @@ from crossmedia_studio.generate import stylist, upscaler, words
 from crossmedia_studio.generate.collage import brief as briefs
 from crossmedia_studio.generate.collage import picture, stage
 from crossmedia_studio.generate.collage.library import Library
+from crossmedia_studio.generate.frames import frame_size
 from crossmedia_studio.media import image
 from crossmedia_studio.media.kinds import Image
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.conditions import Conditions
 
 WIDTH, HEIGHT = 1280, 720
-_SMALLEST, _LARGEST = 64, 8192
 _NATIVE = 2048
 """Longer pictures are composed smaller and enlarged by the upscaling network, if it is installed."""
 STYLES = {
@@ -66,22 +66,6 @@ def stage_of(conditions: Conditions, pictures: str, width: int, height: int) -> 
     return picture.stage_for(brief, width, height, conditions.ask.seed)
 
 
-def frame_size(conditions: Conditions) -> tuple[int, int]:
-    """Width and height asked for, or 1280 × 720; one of the two alone keeps 16:9."""
-    width, height = conditions.ask.width, conditions.ask.height
-    if width and not height:
-        height = round(width * HEIGHT / WIDTH)
-    elif height and not width:
-        width = round(height * WIDTH / HEIGHT)
-    width, height = width or WIDTH, height or HEIGHT
-    if not (min(width, height) >= _SMALLEST and max(width, height) <= _LARGEST):
-        raise MediaError(
-            tr("A picture of {width} × {height} cannot be made", width=width, height=height),
-            do=tr("Choose sides from {low} to {high}", low=_SMALLEST, high=_LARGEST),
-        )
-    return width, height
-
-
 class Collage:
     """See the module."""
 
@@ -99,7 +83,7 @@ class Collage:
     def generate(
         self, conditions: Conditions, options: CollageOptions, models: Models, scratch: Path, step: Step
     ) -> Image:
-        width, height = frame_size(conditions)
+        width, height = frame_size(conditions.ask, (WIDTH, HEIGHT))
         enlarge = max(width, height) > _NATIVE and models.installed("upscale")
         share = max(_NATIVE / 2 / max(width, height), 1 / upscaler.SCALE) if enlarge else 1.0
         small = max(round(width * share), 16), max(round(height * share), 16)
