@@ -5,12 +5,14 @@ Pictures are premultiplied 8-bit RGBA (``Format_RGBA8888_Premultiplied``). Works
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
+import shiboken6
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -54,20 +56,52 @@ _application: QGuiApplication | None = None
 
 
 def ensure_gui() -> None:
-    """Have a QGuiApplication, which drawing text needs: the window's own if there is one, else one without display."""
-    global _application
+    """Have a QGuiApplication, which drawing text needs: the window's own if there is one, else one without display.
+
+    Any thread may ask. One made for a worker lives on a thread of its own until the program ends: Qt crashes at exit
+    when the thread of its application is gone.
+    """
     with _lock:
         if QGuiApplication.instance() is not None:
             return
-        glib = os.environ.get("QT_NO_GLIB")
-        os.environ["QT_NO_GLIB"] = "1"  # no event loop will run here, and this may be a worker thread
-        try:
-            _application = QGuiApplication(["crossmedia-studio", "-platform", "offscreen"])
-        finally:
-            if glib is None:
-                del os.environ["QT_NO_GLIB"]
-            else:
-                os.environ["QT_NO_GLIB"] = glib
+        if threading.current_thread() is threading.main_thread():
+            _make_application()
+            return
+        made, ending = threading.Event(), threading.Event()
+        keeper = threading.Thread(target=_keep_application, args=(made, ending), name="gui", daemon=True)
+        keeper.start()
+        made.wait()
+
+        def end() -> None:
+            ending.set()
+            keeper.join(5)
+
+        atexit.register(end)
+
+
+def _make_application() -> None:
+    global _application
+    glib = os.environ.get("QT_NO_GLIB")
+    os.environ["QT_NO_GLIB"] = "1"  # no event loop will ever run in it
+    try:
+        _application = QGuiApplication(["crossmedia-studio", "-platform", "offscreen"])
+    finally:
+        if glib is None:
+            del os.environ["QT_NO_GLIB"]
+        else:
+            os.environ["QT_NO_GLIB"] = glib
+
+
+def _keep_application(made: threading.Event, ending: threading.Event) -> None:
+    global _application
+    try:
+        _make_application()
+    finally:
+        made.set()
+    ending.wait()
+    if _application is not None:
+        shiboken6.delete(_application)
+        _application = None
 
 
 # ── pictures ────────────────────────────────────────────────────────────────────────────────────────

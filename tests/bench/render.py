@@ -9,20 +9,26 @@ import statistics
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from crossmedia_studio.core.timing import frame_start, ticks  # noqa: E402
-from crossmedia_studio.export.exporter import export  # noqa: E402
-from crossmedia_studio.fuse.mix import Mixer  # noqa: E402
-from crossmedia_studio.fuse.render import Renderer  # noqa: E402
-from crossmedia_studio.project.model import Curve, Ease, Keyframe, TrackKind, Transform, Transition  # noqa: E402
-from tests.fuse.scenes import RATE, Scene, clip, tone  # noqa: E402
+from crossmedia_studio.core.timing import frame_start, ticks
+from crossmedia_studio.export.exporter import export
+from crossmedia_studio.fuse.mix import Mixer
+from crossmedia_studio.fuse.render import Renderer
+from crossmedia_studio.project.model import Curve, Ease, Keyframe, TrackKind, Transform, Transition
+from tests.fuse.scenes import RATE, Scene, clip, tone
 
-WORDS = ["A fox walks home 🦊", "狐狸在月光下走回家", "الثعلب يمشي تحت القمر", "and nobody in the whole sleeping village notices"]
+WORDS = [
+    "A fox walks home 🦊",
+    "狐狸在月光下走回家",
+    "الثعلب يمشي تحت القمر",
+    "and nobody in the whole sleeping village notices",
+]
 
 
 def painting(seed: int, width: int = 1920, height: int = 1080) -> np.ndarray:
@@ -44,7 +50,7 @@ def film(folder: Path) -> Scene:
     scene = Scene(folder, 1280, 720)
     zoom = Curve(1.0, (Keyframe(0, 1.0, Ease.LINEAR), Keyframe(ticks(5), 1.15, Ease.LINEAR)))
     stills = [clip(scene.image(painting(i)), 5 * i, 5, transform=Transform(scale=zoom)) for i in range(4)]
-    cuts = zip(stills, stills[1:], strict=False)
+    cuts = pairwise(stills)
     dissolves = tuple(Transition(left.id, right.id, ticks(1)) for left, right in cuts)
     scene.track(TrackKind.VIDEO, *stills, transitions=dissolves)
     beat = np.concatenate([tone(0.5, hertz, 0.4) for hertz in (220, 277, 330, 440) * 10])

@@ -10,11 +10,12 @@ import numpy as np
 
 from crossmedia_studio.core.i18n import mark
 from crossmedia_studio.core.params import option
-from crossmedia_studio.fuse.compose import Picture, picture, resized, textured
+from crossmedia_studio.fuse.compose import Picture, picture, pixels, resized, textured
 
 _TILE = 512
 _REFERENCE = 1080
 """A grain of size 1 is one pixel in a frame of this height."""
+_DEVIATION = 60.0
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,10 @@ class Grain:
 
 @lru_cache(maxsize=8)
 def _tile(seed: int, side: int) -> Picture:
-    """Grey noise around the middle, opaque, ``side`` pixels square."""
-    noise = np.random.default_rng(seed).normal(127.5, 60.0, (_TILE, _TILE)).clip(0, 255).astype(np.uint8)
-    pixels = np.empty((_TILE, _TILE, 4), np.uint8)
-    pixels[..., :3] = noise[..., None]
-    pixels[..., 3] = 255
-    return resized(picture(pixels, straight=False), side, side)
+    """Grey noise around the middle, opaque, ``side`` pixels square; as strong at every size."""
+    coarse = np.full((_TILE, _TILE, 4), 255, np.uint8)
+    coarse[..., :3] = np.random.default_rng(seed).integers(0, 256, (_TILE, _TILE, 1), np.uint8)
+    noise = pixels(resized(picture(coarse, straight=False), side, side))[..., :1].astype(np.float32)
+    tile = np.full((side, side, 4), 255, np.uint8)
+    tile[..., :3] = ((noise - noise.mean()) * (_DEVIATION / noise.std()) + 127.5).clip(0, 255)
+    return picture(tile, straight=False)
