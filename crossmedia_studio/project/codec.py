@@ -224,7 +224,10 @@ def _enum(kind: type[Enum]) -> Shape:
     def read(raw: Any) -> Enum:
         if not isinstance(raw, str):
             raise _not_a(kind, raw)
-        return kind(raw)
+        try:
+            return kind(raw)
+        except ValueError as error:
+            raise _not_a(kind, raw) from error
 
     return Shape(write, read)
 
