@@ -10,6 +10,7 @@ from PIL import Image
 
 from crossmedia_studio.generate import palettes
 from crossmedia_studio.generate.chance import rng
+from crossmedia_studio.understand.meaning import Meaning
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,16 @@ class Painting:
         lower = palettes.ramp(self.colours, ((sheet - 1).clip(0) / 8.0) * 0.92 + 0.06 * v)
         colour = lower + (colour - lower) * smooth[..., None]
         return colour, (shadow + rim).astype(np.float32)
+
+
+def energy_of(meaning: Meaning) -> float:
+    """−1 calm … 1 excited: the mood, and of a sound its loudness curve and tempo."""
+    energy = meaning.mood.arousal
+    if meaning.energy:
+        energy = 0.5 * energy + 1.2 * (float(np.mean(meaning.energy)) - 0.35)
+    if meaning.tempo:
+        energy += (meaning.tempo - 105) / 200
+    return float(np.clip(energy, -1, 1))
 
 
 def _stretched(field: np.ndarray) -> np.ndarray:

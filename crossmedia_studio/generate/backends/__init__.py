@@ -20,6 +20,7 @@ _OURS = (
     "upscale:Upscale",
     "spectrogram:Spectrogram",
     "keyframes:Keyframes",
+    "animate:Animate",
     "camera:Camera",
     "visualiser:Visualiser",
     "summary:Summary",

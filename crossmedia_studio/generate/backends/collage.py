@@ -8,16 +8,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from crossmedia_studio.core import settings
-from crossmedia_studio.core.errors import MediaError
-from crossmedia_studio.core.i18n import mark, tr
+from crossmedia_studio.core.i18n import mark
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
-from crossmedia_studio.generate import stylist, upscaler, words
-from crossmedia_studio.generate.collage import brief as briefs
+from crossmedia_studio.generate import stylist, upscaler
 from crossmedia_studio.generate.collage import picture, stage
-from crossmedia_studio.generate.collage.library import Library
+from crossmedia_studio.generate.collage.staging import stage_of
 from crossmedia_studio.generate.frames import frame_size
 from crossmedia_studio.media import image
 from crossmedia_studio.media.kinds import Image
@@ -50,20 +47,6 @@ class CollageOptions:
     pictures: str = option(
         "", mark("Folder of own pictures"), help=mark("Pictures named after what they show, such as fox.png")
     )
-
-
-def stage_of(conditions: Conditions, pictures: str, width: int, height: int) -> stage.Stage:
-    """The stage for what the conditions say, at that size."""
-    folders = [Path(pictures)] if pictures else [Path(folder) for folder in settings.load().picture_folders]
-    for folder in folders:
-        if pictures and not folder.is_dir():
-            raise MediaError(tr("There is no folder {name}", name=folder), do=tr("Choose the folder of your pictures"))
-    written, meaning = words.read(conditions)
-    said = f"{words.wish(conditions)} {written}".strip()
-    setting = " ".join(dict.fromkeys(scene.setting for scene in meaning.scenes if scene.setting))
-    library = Library(folder for folder in folders if folder.is_dir())
-    brief = briefs.read(said[:4000], meaning.subjects, setting, meaning.mood, library)
-    return picture.stage_for(brief, width, height, conditions.ask.seed)
 
 
 class Collage:

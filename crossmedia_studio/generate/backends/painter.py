@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-import numpy as np
-
 from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
@@ -16,7 +14,7 @@ from crossmedia_studio.core.progress import Step
 from crossmedia_studio.generate import palettes
 from crossmedia_studio.generate.chance import rng
 from crossmedia_studio.generate.frames import frame_size
-from crossmedia_studio.generate.painting import painting
+from crossmedia_studio.generate.painting import energy_of, painting
 from crossmedia_studio.media.kinds import Image, Text
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.conditions import Conditions
@@ -44,16 +42,6 @@ def subject(conditions: Conditions) -> tuple[Meaning, str]:
     if not words.strip():
         raise MediaError(tr("There are no words to paint"), do=tr("Write a feeling, a colour, a thing"))
     return conditions.prompt, words
-
-
-def energy_of(meaning: Meaning) -> float:
-    """−1 calm … 1 excited: the mood, and of a sound its loudness curve and tempo."""
-    energy = meaning.mood.arousal
-    if meaning.energy:
-        energy = 0.5 * energy + 1.2 * (float(np.mean(meaning.energy)) - 0.35)
-    if meaning.tempo:
-        energy += (meaning.tempo - 105) / 200
-    return float(np.clip(energy, -1, 1))
 
 
 class Painter:

@@ -14,10 +14,9 @@ from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step
 from crossmedia_studio.generate import palettes
-from crossmedia_studio.generate.backends.painter import energy_of
 from crossmedia_studio.generate.chance import rng
 from crossmedia_studio.generate.frames import FPS, film_length, film_size, write_film
-from crossmedia_studio.generate.painting import painting
+from crossmedia_studio.generate.painting import energy_of, painting
 from crossmedia_studio.media.kinds import Audio, Video
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.conditions import Conditions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import colorsys
+from dataclasses import replace
 
 import numpy as np
 from PIL import Image
@@ -195,35 +196,50 @@ def _turned(layer: np.ndarray, degrees: float) -> np.ndarray:
     return np.stack([np.asarray(c) for c in channels], axis=-1).clip(0, 1)
 
 
-def finish(picture: np.ndarray, stage: Stage) -> np.ndarray:
+def finish(composed: np.ndarray, stage: Stage) -> np.ndarray:
     """Light in the air, a vignette and gentle contrast → opaque uint8 RGBA."""
-    height, width = picture.shape[:2]
+    colour = curve(lit(composed, stage))
+    out = np.full((*colour.shape[:2], 4), 255, np.uint8)
+    out[..., :3] = (colour.clip(0, 1) * 255 + 0.5).astype(np.uint8)
+    return out
+
+
+def lit(composed: np.ndarray, stage: Stage) -> np.ndarray:
+    """The colours of a composed picture with the glow of the light and a vignette: float32 (h, w, 3)."""
+    height, width = composed.shape[:2]
     look = stage.look
-    colour = picture[..., :3]
+    colour = composed[..., :3]
     if stage.brief.place not in ("room", "underwater", "space"):
         bloom = canvas.glow(width, height, stage.light_x * width, height * 0.30, height * 0.75, look.light, 0.10)
         colour = colour * (1 - bloom[..., 3:]) + bloom[..., :3]
     rows, columns = np.ogrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]  # type: ignore[misc]
     vignette = 1 - 0.20 * ((rows**2 * 0.8 + columns**2) / 1.8).astype(np.float32) ** 1.6
-    colour = colour * vignette[..., None]
-    colour = colour + 0.03 * np.sin(2 * np.pi * (colour - 0.5))
-    out = np.full((height, width, 4), 255, np.uint8)
-    out[..., :3] = (colour.clip(0, 1) * 255 + 0.5).astype(np.uint8)
-    return out
+    return colour * vignette[..., None]
+
+
+def curve(colour: np.ndarray) -> np.ndarray:
+    """A little more contrast in the middle tones."""
+    return colour + 0.03 * np.sin(2 * np.pi * (colour - 0.5))
 
 
 def paper(pixels: np.ndarray, stage: Stage, grain: float) -> np.ndarray:
     """The tooth and fibre of paper over opaque uint8 RGBA ``pixels``; ``grain`` 0 leaves them as they are."""
     if grain <= 0:
         return pixels
-    height, width = pixels.shape[:2]
+    out = pixels.copy()
+    surface = tooth(replace(stage, width=pixels.shape[1], height=pixels.shape[0]), grain)
+    out[..., :3] = (pixels[..., :3] * surface).clip(0, 255) + 0.5
+    return out
+
+
+def tooth(stage: Stage, grain: float) -> np.ndarray:
+    """How much light the paper gives back at each pixel, around 1: float32 (h, w, 1)."""
+    height, width = stage.height, stage.width
     random = stage.random("paper")
     unit = max(height, width) / 1280
     fibre = noise.field(random, width, height, 5.0 * unit, 2) - 0.5
-    tooth = random.standard_normal((height, width), dtype=np.float32)
+    grit = random.standard_normal((height, width), dtype=np.float32)
     blotch = noise.field(random, width, height, width / 10, 2) - 0.5
-    texture = fibre * 0.075 + tooth * 0.015 + blotch * 0.04
+    texture = fibre * 0.075 + grit * 0.015 + blotch * 0.04
     relief = np.roll(texture, 1, axis=(0, 1)) - texture
-    out = pixels.copy()
-    out[..., :3] = (pixels[..., :3] * (1 + grain * (texture * 0.8 + relief))[..., None]).clip(0, 255) + 0.5
-    return out
+    return (1 + grain * (texture * 0.8 + relief))[..., None]
