@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
 from importlib import metadata
 from pathlib import Path
@@ -12,6 +14,13 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
+# Needed though nothing here imports them, and by what.
+NEEDED_BY_OTHERS = {
+    "cn2an": "misaki.zh",
+    "pypinyin": "misaki.zh",
+    "ordered-set": "misaki.zh",
+    "qtawesome": "the font it carries",
+}
 
 
 def _locked(name: str) -> dict[str, Requirement]:
@@ -57,8 +66,6 @@ def test_no_package_wants_what_the_lock_lacks() -> None:
 
 def test_qt_is_a_release_that_does_not_lose_none() -> None:
     """PySide6 6.12.0 drops a reference to None in most calls on Python 3.11: painting loops die after a while."""
-    import sys
-
     from PySide6.QtGui import QImage
 
     image = QImage(8, 8, QImage.Format.Format_ARGB32)
@@ -67,3 +74,32 @@ def test_qt_is_a_release_that_does_not_lose_none() -> None:
     for _ in range(500):
         image.fill(0)
     assert abs(sys.getrefcount(None) - before) <= 100
+
+
+def _imported() -> set[str]:
+    """The top names of every foreign module that the studio imports."""
+    found = set()
+    for path in (ROOT / "crossmedia_studio").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.partition(".")[0])
+    return found - set(sys.stdlib_module_names) - {"crossmedia_studio"}
+
+
+def test_what_is_imported_is_asked_for(project: dict) -> None:
+    """A package that only comes along with another may leave with it."""
+    homes = metadata.packages_distributions()
+    asked = {canonicalize_name(Requirement(text).name) for text in project["dependencies"]}
+    for name in sorted(_imported()):
+        home = {canonicalize_name(one) for one in homes.get(name, [name])}
+        assert home & (asked | {"shiboken6"}), f"{name} is imported but {home} is not in pyproject.toml"
+
+
+def test_what_is_asked_for_is_imported(project: dict) -> None:
+    homes = metadata.packages_distributions()
+    imported = {canonicalize_name(home) for name in _imported() for home in homes.get(name, [name])}
+    for text in project["dependencies"]:
+        name = canonicalize_name(Requirement(text).name)
+        assert name in imported | set(NEEDED_BY_OTHERS), f"nobody imports {name}: drop it from pyproject.toml"
