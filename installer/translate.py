@@ -14,6 +14,8 @@ import io
 import json
 import re
 import sys
+from datetime import UTC, datetime
+from gettext import GNUTranslations
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -25,6 +27,9 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "crossmedia_studio"
 LOCALE = ROOT / "resources" / "locale"
 LANGUAGES = ("zh",)
+
+_DATE = datetime(2026, 1, 1, tzinfo=UTC)
+"""One date for all, so that the same sentences give the same file."""
 
 _FIELD = re.compile(r"\{([a-z_]+)[^{}]*\}")
 
@@ -58,11 +63,11 @@ def merged(language: str) -> Catalog:
     old = read(language)
     new = Catalog(
         locale=language, project="Crossmedia Studio", version="", copyright_holder="", header_comment="",
-        fuzzy=False, creation_date=old.creation_date, revision_date=old.revision_date,
+        fuzzy=False, creation_date=_DATE, revision_date=_DATE,
     )  # fmt: skip
     for message in sorted(gather()):
         known = old.get(message)
-        new.add(message, string=known.string if known else "")
+        new.add(message, string=known.string if known else "").flags.discard("python-format")
     return new
 
 
@@ -88,6 +93,21 @@ def faults(catalog: Catalog) -> list[str]:
     return bad
 
 
+def stale(language: str, catalog: Catalog) -> list[str]:
+    """The files on disk that say something else than ``catalog``."""
+    said = {m.id: m.string for m in catalog if m.id}
+    path = po_path(language)
+    bad = [path.name] if {m.id: m.string for m in read(language) if m.id} != said else []
+    compiled = path.with_suffix(".mo")
+    if not compiled.exists():
+        return [*(f"not up to date: {name}" for name in bad), f"not there: {compiled.name}"]
+    with compiled.open("rb") as stream:
+        spoken = GNUTranslations(stream)
+    if any(spoken.gettext(key) != value for key, value in said.items() if value):
+        bad.append(compiled.name)
+    return [f"not up to date: {name}" for name in bad]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
@@ -100,17 +120,13 @@ def main() -> int:
             todo = [m.id for m in catalog if m.id and not m.string]
             sys.stdout.write(json.dumps(todo, ensure_ascii=False, indent=1) + "\n")
             continue
-        po, mo = written(catalog)
         path = po_path(language)
         if asked.check:
-            bad = faults(catalog)
-            stale = [
-                p.name for p, d in ((path, po), (path.with_suffix(".mo"), mo)) if not p.exists() or p.read_bytes() != d
-            ]
-            bad += [f"not up to date: {name}" for name in stale]
+            bad = [*faults(catalog), *stale(language, catalog)]
             sys.stderr.write("".join(f"{language}: {line}\n" for line in bad))
             failed = failed or bool(bad)
             continue
+        po, mo = written(catalog)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(po)
         path.with_suffix(".mo").write_bytes(mo)
