@@ -11,6 +11,7 @@ from crossmedia_studio.understand.meaning import Colour, Mood
 
 _SIDE = 128
 _CLUSTERS = 7
+_SAMPLED = 16_384
 _MERGE = 0.075
 """Palette colours nearer than this in Oklab are one."""
 
@@ -50,6 +51,7 @@ def palette(pixels: np.ndarray) -> tuple[Colour, ...]:
     seen = flat[flat[:, 3] > 96, :3]
     if not len(seen):
         return ()
+    seen = seen[:: max(len(seen) // _SAMPLED, 1)]
     points = oklab(seen)
     centres, members = _k_means(points, min(_CLUSTERS, len(np.unique(seen, axis=0))))
     shares = np.bincount(members, minlength=len(centres)) / len(points)
