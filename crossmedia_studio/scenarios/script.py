@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from crossmedia_studio.core.progress import Step
 from crossmedia_studio.models.loader import Models
+from crossmedia_studio.understand.lexicon import Place, lexicon
 from crossmedia_studio.understand.meaning import Meaning, Scene
 from crossmedia_studio.understand.text import understand_text
 
@@ -27,7 +28,7 @@ def read_script(text: str, scenes: int, models: Models, step: Step) -> Script:
     """Divide ``text`` into ``scenes`` pictures at most. A short first line without a full stop is the title."""
     title, body = split_title(text.strip())
     meaning = understand_text(body, models, step, scenes=scenes)
-    return Script(title, body, meaning.language, carry_settings(meaning.scenes), meaning)
+    return Script(title, body, meaning.language, carry_settings(meaning.scenes, meaning.language), meaning)
 
 
 def split_title(text: str) -> tuple[str, str]:
@@ -40,11 +41,15 @@ def split_title(text: str) -> tuple[str, str]:
     return "", text
 
 
-def carry_settings(scenes: tuple[Scene, ...]) -> tuple[Scene, ...]:
-    """A scene that names no place stays where the story was."""
+def carry_settings(scenes: tuple[Scene, ...], language: str) -> tuple[Scene, ...]:
+    """A scene that names no place, or no hour, keeps that of the scene before; weather passes."""
     carried: list[Scene] = []
+    before: dict[str, Place] = {}
     for scene in scenes:
-        if not scene.setting and carried:
-            scene = replace(scene, setting=carried[-1].setting)
-        carried.append(scene)
+        named = lexicon().places(scene.setting)
+        kept = {sort: before[sort] for sort in ("place", "time") if sort in before}
+        before = kept | named
+        ordered = [before[sort] for sort in ("place", "time", "weather") if sort in before]
+        names = [place.zh if language == "zh" else place.name for place in ordered]
+        carried.append(replace(scene, setting=("、" if language == "zh" else ", ").join(names)))
     return tuple(carried)

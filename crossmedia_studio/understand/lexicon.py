@@ -90,6 +90,12 @@ class Lexicon:
         best = [max(counter, key=lambda p: (counter[p], -order[p.name])) for counter in scores.values() if counter]
         return (", " if code != "zh" else "、").join(place.zh if code == "zh" else place.name for place in best)
 
+    def places(self, setting: str) -> dict[str, Place]:
+        """The parts of a setting as :meth:`setting` writes it, by their sort: place, time, weather."""
+        known = {word: place for place in self.settings_en.values() for word in (place.name, place.zh)}
+        parts = (part.strip().lower() for part in re.split(r"[,，、]", setting))
+        return {known[part].sort: known[part] for part in parts if part in known}
+
     def _inside(self, token: str) -> Place | None:
         """The setting a longer Chinese word ends or begins with, such as 雪 in 雪林."""
         if not _HAN.fullmatch(token) or len(token) < 2 or token in exceptions()["other senses"]:

@@ -35,8 +35,16 @@ def test_no_word_is_lost(text: str) -> None:
 
 
 def test_scenes_stay_where_the_story_was() -> None:
-    scenes = carry_settings((Scene("a", setting="sea"), Scene("b"), Scene("c", setting="forest"), Scene("d")))
-    assert [scene.setting for scene in scenes] == ["sea", "sea", "forest", "forest"]
+    named = ("sea, night", "", "rain", "forest", "day", "")
+    scenes = carry_settings(tuple(Scene("…", setting=setting) for setting in named), "en")
+    assert [scene.setting for scene in scenes] == [
+        "sea, night",
+        "sea, night",
+        "sea, night, rain",
+        "forest, night",
+        "forest, day",
+        "forest, day",
+    ]
 
 
 def test_a_script_has_as_many_scenes_as_asked(models: Models) -> None:
