@@ -47,3 +47,8 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 def models() -> Models:
     """The starter models that set-up installed."""
     return Models(_MODELS)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def application(qapp: object) -> None:
+    """Widgets need a QApplication; drawing would otherwise make a lesser one first (``fuse.compose.ensure_gui``)."""

@@ -283,5 +283,29 @@ sys.stdout.buffer.write(out[0].tobytes())
     assert done.stderr == b""
 
 
+@pytest.mark.parametrize("thread", [False, True])
+def test_a_window_can_follow_work_without_one(thread: bool) -> None:
+    """As when the command line makes a film and then opens it."""
+    code = f"""
+import threading
+from crossmedia_studio.fuse.compose import end_gui, ensure_gui, lettering, pixels
+from crossmedia_studio.project.model import TextStyle
+if {thread}:
+    worker = threading.Thread(target=ensure_gui); worker.start(); worker.join()
+ensure_gui()
+before = pixels(lettering("Fox 狐狸 🦊", TextStyle(), 320, 180)[0])
+end_gui(); end_gui()
+from PySide6.QtWidgets import QApplication, QLabel
+app = QApplication(["window", "-platform", "offscreen"])
+label = QLabel("Fox"); label.show(); app.processEvents()
+ensure_gui(); end_gui()
+assert QApplication.instance() is app
+assert (pixels(lettering("Fox 狐狸 🦊", TextStyle(), 320, 180)[0]) == before).all()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    assert thread or not done.stderr  # Qt remarks on an application that was first made on another thread
+
+
 def test_an_empty_project_is_its_background(scene: Scene) -> None:
     assert not pixels(Renderer(scene.store).frame(Project("e", "Empty"), 0, SIZE))[..., :3].any()
