@@ -94,9 +94,10 @@ def choose(brief: Brief, random: np.random.Generator) -> Look:
         look = replace(look, grass=(0.76, 0.62, 0.30), leaves=((0.86, 0.45, 0.16), (0.92, 0.63, 0.20), (0.72, 0.30, 0.18)))  # fmt: skip
     elif brief.season == "spring":
         look = replace(look, grass=(0.55, 0.74, 0.38), leaves=((0.96, 0.72, 0.78), (0.93, 0.62, 0.72), (0.56, 0.74, 0.42)))  # fmt: skip
-    look = replace(
-        look, water=mix(look.water, mix(look.sky[1], look.sky[2], 0.25), 0.15 if brief.hour == "day" else 0.5)
-    )
+    if brief.hour in ("dawn", "sunset"):  # still water is the colour of the sky above it, a little deeper
+        mirrored = mix(mix(look.sky[0], look.sky[1], 0.45), (0.05, 0.30, 0.48), 0.35)
+        r, g, b = (m / a for m, a in zip(mirrored, look.ambient, strict=True))
+        look = replace(look, water=(r, g, b))
     return _felt(look, brief, float(random.uniform(-0.018, 0.018)))
 
 
