@@ -42,10 +42,9 @@ def lettering(text: str, style: TextStyle, width: int, height: int) -> tuple[QIm
     frame_width, frame_height = width / zoom, height / zoom
     size = style.size * _EM
     room = max(style.width * frame_width, 1.0)
-    blocks, tall = _set(text, style, size, room)
-    while tall > 0.92 * frame_height and size > 4:
-        size *= 0.9
-        blocks, tall = _set(text, style, size, room)
+    while (excess := _set(text, style, size, room, False)[1] / (0.92 * frame_height)) > 1 and size > 4:
+        size *= min(0.95, excess**-0.5)
+    blocks, tall = _set(text, style, size, room, True)
     outline = style.outline_width * _EM
     bottom = min(max(style.y * frame_height, tall + outline), frame_height - outline)
     left, top = style.x * frame_width - room / 2, bottom - tall
@@ -85,8 +84,10 @@ def lettering(text: str, style: TextStyle, width: int, height: int) -> tuple[QIm
     return image, area.x(), area.y()
 
 
-def _set(text: str, style: TextStyle, size: float, room: float) -> tuple[list[tuple[QTextLayout, float]], float]:
-    """Each paragraph laid out, with its top; and the height of all."""
+def _set(
+    text: str, style: TextStyle, size: float, room: float, even: bool
+) -> tuple[list[tuple[QTextLayout, float]], float]:
+    """Each paragraph laid out, with its top; and the height of all. ``even``: in lines of like length."""
     font = QFont()
     font.setFamilies([style.font, *_FAMILIES] if style.font else _FAMILIES)
     font.setPixelSize(max(round(size), 1))
@@ -103,7 +104,7 @@ def _set(text: str, style: TextStyle, size: float, room: float) -> tuple[list[tu
         layout.setTextOption(option)
         lines = _break(layout, room, room)
         narrow, wide = room / max(lines, 1) * 0.9, room
-        while lines > 1 and wide - narrow > 4:
+        while even and lines > 1 and wide - narrow > 4:
             middle = (narrow + wide) / 2
             if _break(layout, middle, room) > lines:
                 narrow = middle
