@@ -116,7 +116,8 @@ def film(
         options={"style": options.music, "underscore": True},
         prompt=script.meaning,
     )
-    return assemble(script, name, options, tuple(parts), add(music), start)
+    item = add(replace(music, name=tr("Music: {name}", name=script.title or name)))
+    return assemble(script, name, options, tuple(parts), item, start)
 
 
 def _picture(
@@ -167,10 +168,8 @@ def assemble(
     for index, piece in enumerate(parts):
         start, until = ticks(piece.start), ticks(piece.start + piece.length)
         clip = doc.Clip(doc.new_id(), start, until - start, media=piece.picture.id, name=piece.picture.name)
-        fades = {"fade_in": TICKS_PER_SECOND // 2} if index == 0 else {}
-        if index == len(parts) - 1:
-            fades["fade_out"] = TICKS_PER_SECOND
-        pictures.append(replace(clip, transform=camera(index, until - start), **fades))
+        fade_out = TICKS_PER_SECOND if index == len(parts) - 1 else 0
+        pictures.append(replace(clip, transform=camera(index, until - start), fade_out=fade_out))
         voices.append(
             doc.Clip(
                 doc.new_id(), start + _lead(index), piece.voice.length, media=piece.voice.id, name=piece.voice.name
