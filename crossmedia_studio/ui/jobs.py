@@ -51,7 +51,7 @@ class Jobs(QObject):
         self._callbacks: dict[int, tuple[Callable[[Any], object] | None, Callable[[m.Failed], object] | None]] = {}
         self._jobs: dict[int, Job] = {}
         for lane in lanes.values():
-            lane.event.connect(self._on_event)
+            lane.reported.connect(self._on_event)
 
     def submit(
         self,

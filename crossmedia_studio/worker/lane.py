@@ -22,12 +22,12 @@ class Runs(Protocol):
 
 
 class Lane(QThread):
-    """Requests go in on the GUI thread; ``event`` carries engine events back to it.
+    """Requests go in on the GUI thread; ``reported`` carries engine events back to it.
 
     ``build`` makes the engine inside the thread, so that heavy imports never hold up the window.
     """
 
-    event = Signal(object)
+    reported = Signal(object)
 
     def __init__(self, name: str, build: Callable[[], Runs], ids: Iterator[int], parent: QObject | None = None) -> None:
         """``ids`` is shared by all lanes of a window, so that a job number names one job."""
@@ -50,7 +50,7 @@ class Lane(QThread):
             self._queue[job] = (request, replace)
             self._wake.notify()
         for old, old_request in dropped:
-            self.event.emit(m.Stopped(old, old_request))
+            self.reported.emit(m.Stopped(old, old_request))
         if not self.isRunning():
             self.start()
         return job
@@ -62,7 +62,7 @@ class Lane(QThread):
             if self._running and self._running[0] == job:
                 self._running[1].cancel()
         if waiting:
-            self.event.emit(m.Stopped(job, waiting[0]))
+            self.reported.emit(m.Stopped(job, waiting[0]))
 
     def first(self, job: int) -> None:
         """Move a waiting job to the front of the queue."""
@@ -93,7 +93,7 @@ class Lane(QThread):
                 token = CancelToken()
                 self._running = (job, token)
             engine = engine or self._build()
-            engine.run(job, request, self.event.emit, token)
+            engine.run(job, request, self.reported.emit, token)
             with self._wake:
                 self._running = None
         if engine is not None:

@@ -46,7 +46,7 @@ def lane_of(gate: threading.Event) -> tuple[Lane, list[m.EngineEvent], list[Wait
         threads.append(threading.current_thread())
 
     lane = Lane("test", build, itertools.count(1))
-    lane.event.connect(note)
+    lane.reported.connect(note)
     return lane, events, built, threads
 
 
