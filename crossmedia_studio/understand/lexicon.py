@@ -112,14 +112,9 @@ class Lexicon:
         before: str | None = None  # the thing named just before, without a word between
         while index < len(tokens):
             thing, used = self._longest(tokens, index)
-            if thing is not None and used == 1 and tokens[index] in exceptions()["ambiguous"]:
-                previous = tokens[index - 1] if index else ""
-                if (
-                    before is not None
-                    or previous in exceptions()["before verbs"]
-                    or (not index and not tokens[index].endswith("s"))
-                ):
-                    thing = None
+            unsure = used == 1 and tokens[index] in exceptions()["ambiguous"]
+            if unsure and (before is not None or _is_verb(tokens, index)):
+                thing = None
             if thing is not None:
                 found.append(thing)
             before = thing
@@ -149,6 +144,17 @@ class Lexicon:
             if thing is not None:
                 return thing
         return None
+
+
+def _is_verb(tokens: list[str], index: int) -> bool:
+    """Whether a word that may be a verb is one: after a pronoun, before an object, or opening an order."""
+    listed = exceptions()
+    previous = tokens[index - 1] if index else ""
+    following = tokens[index + 1] if index + 1 < len(tokens) else ""
+    if previous in listed["articles"]:
+        return False
+    opens = not index and bool(following) and not tokens[index].endswith("s")
+    return opens or previous in listed["before verbs"] or following in listed["articles"]
 
 
 def singular(word: str) -> str:

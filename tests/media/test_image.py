@@ -149,9 +149,9 @@ CHANGES = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=16)
 
 def _seeds() -> list[bytes]:
     made = []
-    for name, options in (("PNG", {}), ("JPEG", {}), ("GIF", {}), ("TIFF", {}), ("WEBP", {}), ("BMP", {}), ("ICO", {})):
+    for name in ("PNG", "JPEG", "GIF", "TIFF", "WEBP", "BMP", "ICO"):
         buffer = io.BytesIO()
-        Pillow.fromarray(gradient(32, 32)).convert("RGB").save(buffer, name, **options)
+        Pillow.fromarray(gradient(32, 32)).convert("RGB").save(buffer, name)
         made.append(buffer.getvalue())
     return made
 

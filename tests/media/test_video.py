@@ -67,6 +67,7 @@ def test_containers_that_round_their_time_stamps(tmp_path: Path, name: str, code
     path = tmp_path / name
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=fps)
+        assert isinstance(stream, av.VideoStream)
         stream.width, stream.height, stream.pix_fmt, stream.bit_rate = 96, 64, "yuv420p", 4_000_000
         for index in range(40):
             container.mux(stream.encode(av.VideoFrame.from_ndarray(numbered(index), format="rgba")))
