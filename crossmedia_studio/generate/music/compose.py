@@ -21,7 +21,7 @@ from crossmedia_studio.generate.music.score import Note, Part, Score
 from crossmedia_studio.generate.music.styles import STYLES, Player, style_for
 from crossmedia_studio.understand.meaning import Mood
 
-SHORTEST, LONGEST = 2.0, 900.0
+SHORTEST, LONGEST = 2.0, 600.0
 """Seconds that can be composed at once."""
 _LEAD_IN = 0.05
 _RUSH = 0.22
@@ -158,7 +158,7 @@ def _fit_tempo(seconds: float, tempo: float, meter: int, fixed: bool, cuts: Sequ
         count = max(int((seconds - min(tail, 2.0)) / (meter * spb)), 0)
         return count, spb
     best: tuple[float, int, float] | None = None
-    for ring in (tail, tail * 0.8, tail * 1.2) if cuts else (tail,):
+    for ring in [tail * (0.7 + 0.05 * i) for i in range(14)] if cuts else [tail]:
         room = seconds - ring - _LEAD_IN
         ideal = room * tempo / 60 / meter
         for count in {max(int(ideal) + shift, 1) for shift in (-1, 0, 1, 2)}:
@@ -166,7 +166,7 @@ def _fit_tempo(seconds: float, tempo: float, meter: int, fixed: bool, cuts: Sequ
             spb = room / beats
             drift = abs(spb * tempo / 60 - 1)
             miss = sum(abs((cut - _LEAD_IN) / spb - round((cut - _LEAD_IN) / spb)) for cut in cuts) / max(len(cuts), 1)
-            cost = drift * 4 + miss + 0.3 * (count % 4 in (1, 3))
+            cost = drift * 2 + 2 * miss + 0.3 * (count % 4 in (1, 3))
             if best is None or cost < best[0]:
                 best = cost, count, spb
     assert best is not None

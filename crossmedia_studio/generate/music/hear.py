@@ -73,7 +73,22 @@ def decode(
         left[start:end, max(key - 1, 0) : key + 2] = 0
         velocity = int(np.clip(28 + 95 * force, 1, 120))
         found.append(Note(float(times[start]), float(times[end] - times[start]), _LOWEST + int(key), velocity))
-    return tuple(sorted(found, key=lambda note: (note.start, note.pitch)))
+    return without_overtones(sorted(found, key=lambda note: (note.start, note.pitch)))
+
+
+def without_overtones(notes: list[Note]) -> tuple[Note, ...]:
+    """``notes`` but for weak, shorter ones that only echo the second to fourth partial of a note struck with them."""
+    kept = []
+    for index, note in enumerate(notes):
+        near = [other for other in notes[max(index - 24, 0) : index + 24] if abs(other.start - note.start) < 0.06]
+        if not any(
+            note.pitch - other.pitch in (12, 19, 24)
+            and note.velocity < 0.68 * other.velocity
+            and note.length < 1.1 * other.length
+            for other in near
+        ):
+            kept.append(note)
+    return tuple(kept)
 
 
 def _session(models: Models) -> Any:

@@ -29,18 +29,18 @@ def play(score: Score, models: Models, step: Step) -> Audio:
     """
     font = soundfont(models)
     frames = round(score.seconds * RATE)
-    dry, wet = np.zeros((frames, 2)), np.zeros((frames, 2))
+    dry, wet = np.zeros((frames, 2), np.float32), np.zeros((frames, 2), np.float32)
     for index, part in enumerate(score.parts):
         step(index, len(score.parts) + 1, tr("Playing {part}", part=part.name))
         stem = _stem(part, font, frames, step, index, len(score.parts) + 1)
         if part.swell:
-            stem *= _swell(score, frames)[:, None]
+            stem *= _swell(score, frames)[:, None].astype(np.float32)
         heard = loudness(stem, RATE)
         if not math.isfinite(heard):
             continue
-        stem *= 10 ** ((part.level - heard - 24) / 20)
+        stem *= np.float32(10 ** ((part.level - heard - 24) / 20))
         angle = (part.pan + 1) * np.pi / 4
-        stem *= np.sqrt(2) * np.array([np.cos(angle), np.sin(angle)])
+        stem *= (np.sqrt(2) * np.array([np.cos(angle), np.sin(angle)])).astype(np.float32)
         dry += stem * (1 - 0.4 * part.send)
         wet += stem * part.send
     step(len(score.parts), len(score.parts) + 1, tr("Mixing"))
@@ -63,7 +63,7 @@ def soundfont(models: Models) -> bytes:
 
 
 def _stem(part: Part, font: bytes, frames: int, step: Step, index: int, total: int) -> np.ndarray:
-    """One part alone, float64 (frames, 2)."""
+    """One part alone, float32 (frames, 2)."""
     import tinysoundfont
 
     synth: Any = tinysoundfont.Synth(gain=-9, samplerate=RATE)
@@ -71,7 +71,7 @@ def _stem(part: Part, font: bytes, frames: int, step: Step, index: int, total: i
     synth.program_select(0, identity, 128 if part.drums else 0, part.program, part.drums)
     events = [(round(note.start * RATE), 1, note) for note in part.notes]
     events += [(round(note.end * RATE), 0, note) for note in part.notes]
-    sound = np.zeros((frames, 2))
+    sound = np.zeros((frames, 2), np.float32)
     at, shown = 0, 0.0
     for time, on, note in sorted(events, key=lambda event: (event[0], event[1], event[2].pitch)):
         time = min(time, frames)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +20,9 @@ RATE = 24_000
 LONGEST = 400
 """Phonemes a breath: the graph takes 510, but long stretches lose their melody."""
 _MEGABYTES = 450
+_POLL = 0.1
+_PER_TOKEN = 0.04
+"""Seconds: how often Cancel is looked for, and about how long a phoneme takes on one core."""
 
 
 @dataclass(frozen=True)
@@ -26,23 +32,38 @@ class Kokoro:
     session: Any
     folder: Path
 
-    def say(self, phonemes: str, voice: str, speed: float) -> np.ndarray:
-        """Float32 samples at 24 kHz, silence at both ends cut to a few milliseconds; empty if nothing is known."""
+    def say(self, phonemes: str, voice: str, speed: float, poll: Callable[[float], None]) -> np.ndarray:
+        """Float32 samples at 24 kHz, silence at both ends cut to a few milliseconds; empty if nothing is known.
+
+        ``poll`` is called several times a second with the guessed share that is done; what it raises ends the work.
+        """
         table = vocabulary()
         tokens = [table[p] for p in phonemes if p in table][:510]
         if not tokens:
             return np.zeros(0, np.float32)
         style = self._voice(voice)[min(len(tokens), 510) - 1]
         words, look, pace = self.session.get_inputs()
-        sound = self.session.run(
-            None,
-            {
-                words.name: np.array([[0, *tokens, 0]], np.int64),
-                look.name: style[None],
-                pace.name: np.array([speed], np.float32),
-            },
-        )[0]
-        return trim(np.asarray(sound, np.float32).ravel())
+        feed = {
+            words.name: np.array([[0, *tokens, 0]], np.int64),
+            look.name: style[None],
+            pace.name: np.array([speed], np.float32),
+        }
+        return trim(np.asarray(self._run(feed, len(tokens), poll), np.float32).ravel())
+
+    def _run(self, feed: dict[str, np.ndarray], tokens: int, poll: Callable[[float], None]) -> Any:
+        """The graph in a thread of its own, so that Cancel is heard while it computes."""
+        import onnxruntime
+
+        options = onnxruntime.RunOptions()
+        start = time.monotonic()
+        with ThreadPoolExecutor(1, "kokoro") as pool:
+            work = pool.submit(self.session.run, None, feed, options)
+            try:
+                while not wait((work,), _POLL).done:
+                    poll(min((time.monotonic() - start) / (tokens * _PER_TOKEN), 0.99))
+            finally:
+                options.terminate = not work.done()
+            return work.result()[0]
 
     def _voice(self, name: str) -> np.ndarray:
         path = self.folder / "voices" / f"{name}.bin"

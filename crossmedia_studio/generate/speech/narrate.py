@@ -117,13 +117,19 @@ def _breaths(spoken: list[Sentence], language: str) -> list[_Breath]:
 def _say(kokoro: Kokoro, breath: _Breath, voice: str, speed: float, step: Step, done: int, total: int) -> np.ndarray:
     """The sound of a breath; one too long for the model is cut at its commas."""
     said = " ".join(breath.phonemes)
-    pieces = []
+    sounds = []
     for index, piece in enumerate(_pieces(said)):
-        step(min((done + index * LONGEST) / total, 1.0))
+        before, size = done, len(piece)
+
+        def poll(share: float, before: int = before, size: int = size) -> None:
+            step(min((before + share * size) / total, 1.0), 1.0, tr("Speaking"))
+
+        poll(0.0)
         if index:
-            pieces.append(_silence(0.12 / speed))
-        pieces.append(kokoro.say(piece, voice, speed))
-    return np.concatenate(pieces)
+            sounds.append(_silence(0.12 / speed))
+        sounds.append(kokoro.say(piece, voice, speed, poll))
+        done += size
+    return np.concatenate(sounds)
 
 
 def _pieces(said: str) -> list[str]:

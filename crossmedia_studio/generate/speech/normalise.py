@@ -90,12 +90,12 @@ def english(text: str) -> str:
     text = re.sub(r"\b(1[1-9]|20)(\d)0s\b", lambda m: _plural(year(int(m[0][:-1]))), text)
     text = re.sub(r"(?<![\d.])([1-9])/([2-9]|10)(?![\d/])", _fraction, text)
     text = re.sub(rf"(?<![\w.])({_NUMBER})-({_NUMBER})(?![\w-])", lambda m: f"{m[1]} to {m[2]}", text)
+    text = re.sub(rf"(?<!\w)[-−]({_NUMBER})", lambda m: f"minus {m[1]}", text)
     text = re.sub(rf"(?<![\w.])({_NUMBER})\s?({_UNIT})(?!\w)", _quantity, text)
     text = re.sub(r"\b(chapter|part|act|war|volume|henry|louis|elizabeth|charles) ([IVX]+)\b", _roman, text, flags=re.I)
     text = re.sub(r"\b([A-Za-z](?:\.[A-Za-z])*|[A-Za-z]+)\.(?=\s|,|$|\))", _abbreviation, text)
     text = re.sub(r"\bNo\. (?=\d)", "number ", text)
     text = re.sub(r"(?<![\d.,])(1[1-9]\d\d|20[1-9]\d)(?![\d%]|[.,]\d)", lambda m: year(int(m[1])), text)
-    text = re.sub(rf"(?<!\w)[-−]({_NUMBER})", lambda m: f"minus {m[1]}", text)
     text = re.sub(_NUMBER, lambda m: f" {decimal(m[0])} ", text)
     for symbol, word in _SYMBOLS.items():
         text = text.replace(symbol, word)

@@ -78,7 +78,8 @@ class Sentence:
 
 def is_han(text: str) -> bool:
     """Whether most of a text is written in Chinese characters (each counts as much as two and a half letters)."""
-    return 2.5 * len(_HAN.findall(text)) > len(_LATIN.findall(text))
+    han = len(_HAN.findall(text))
+    return han > 0 and 2.5 * han >= len(_LATIN.findall(text))
 
 
 def sentences(text: str) -> list[Sentence]:
