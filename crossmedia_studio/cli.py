@@ -262,6 +262,7 @@ def models_list(as_json: Json = False) -> None:
 def models_install(
     names: Annotated[list[str] | None, typer.Argument(help="Models; default: the starter set.")] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Accept the licences shown.")] = False,
+    origin: Annotated[str, typer.Option("--from", metavar="PATH|hub", help="A folder that holds the files.")] = "",
 ) -> None:
     """Fetch models. The one command that opens a network connection."""
     from crossmedia_studio.cli_run import do
@@ -280,7 +281,7 @@ def models_install(
     if missing and not yes:
         typer.confirm(tr("Install?"), abort=True, default=True)
     for card in missing:
-        do(m.InstallModel(card.name))
+        do(m.InstallModel(card.name, origin))
     print(tr("Ready: {names}", names=", ".join(wanted)))
 
 

