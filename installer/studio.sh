@@ -162,7 +162,7 @@ install_torch() {
         pip_or_fail install "$wanted"
     else
         pip --retries 1 --timeout 15 install --no-deps --index-url "$cpu_index" "$wanted" || {
-            say "The CPU build of PyTorch cannot be reached: taking the larger one from the default index"
+            say "The CPU build of PyTorch cannot be reached: taking the one with CUDA from the default index (about 3 GB)"
             pip_or_fail install "$wanted"
         }
     fi
@@ -193,7 +193,7 @@ set_up() { # set_up run|test : each step that is done leaves a stamp, keyed by w
     key=$(hash_of installer/lock.txt installer/lock-torch.txt)
     if ! stamped lock "$key"; then
         install_torch
-        say "Installing Python packages"
+        say "Installing Python packages (about 360 MB)"
         pip_or_fail install --no-deps "$(grep '^setuptools==' installer/lock.txt)"
         install_locked lock.txt
         stamp lock "$key"
@@ -212,7 +212,7 @@ set_up() { # set_up run|test : each step that is done leaves a stamp, keyed by w
         stamp studio "$key"
     fi
 
-    say "Installing the starter models"
+    say "Installing the models"
     "$studio" models install --yes
     [[ $mode != test ]] || "$studio" models install --yes whisper-base text-vectors # what tests listen and compare with
     stamp "whole-$mode" "$whole $(models_folder)"

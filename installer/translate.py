@@ -10,6 +10,7 @@ English sentences are the keys; ``resources/locale/LANG/LC_MESSAGES/studio.po`` 
 from __future__ import annotations
 
 import argparse
+import ast
 import io
 import json
 import re
@@ -19,7 +20,6 @@ from gettext import GNUTranslations
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -34,14 +34,15 @@ _DATE = datetime(2026, 1, 1, tzinfo=UTC)
 _FIELD = re.compile(r"\{([a-z_]+)[^{}]*\}")
 
 
-def gather() -> dict[str, list[tuple[str, int]]]:
-    """Every sentence of the source, with the places where it stands."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    for file, line, message, _, _ in extract_from_dir(
-        str(PACKAGE), method_map=[("**.py", "python")], keywords={"tr": None, "mark": None}, strip_comment_tags=True
-    ):
-        if isinstance(message, str) and message:
-            found.setdefault(message, []).append((f"crossmedia_studio/{file}", line))
+def gather() -> set[str]:
+    """Every sentence in a ``tr("…")`` or ``mark("…")`` of the source, those within f-strings too."""
+    found = set()
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("tr", "mark"):
+                first = node.args[0] if node.args else None
+                if isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value:
+                    found.add(first.value)
     return found
 
 
