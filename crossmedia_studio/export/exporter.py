@@ -56,7 +56,7 @@ def export(
             chosen.write(reel, values, temporary, step)
         except (av.FFmpegError, soundfile.SoundFileError) as error:
             raise storage_error(output, _as_oserror(error, output.parent)) from error
-    step(1.0, 1.0, tr("Done"))
+        step(1.0, 1.0, tr("Done"))
     return output
 
 

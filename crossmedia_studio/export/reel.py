@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from crossmedia_studio import __version__
+from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.timing import TICKS_PER_SECOND, frame_count, frame_start
 from crossmedia_studio.fuse.compose import Picture
 from crossmedia_studio.fuse.mix import Mixer
@@ -71,7 +72,7 @@ class Reel:
         """Whether anything on the timeline makes a sound."""
         items = self.project.items
         return any(
-            item.has_audio or item.rate > 0
+            item.has_audio or item.kind is Kind.AUDIO
             for track in self.project.tracks
             if track.kind is not TrackKind.TEXT and not track.muted
             for clip in track.clips

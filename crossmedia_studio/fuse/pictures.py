@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 
-import numpy as np
-
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.fuse import compose
 from crossmedia_studio.fuse.cache import Cache
@@ -31,7 +29,7 @@ class Pictures:
         self._store = store
         self._stills: Cache[tuple[Picture, tuple[int, int]]] = Cache(limit, lambda value: value[0].sizeInBytes())
         self._sources: Cache[Image] = Cache(limit // 4, lambda value: value.pixels.nbytes)
-        self._frames: Cache[Picture] = Cache(limit // 3, lambda value: value.sizeInBytes())
+        self._frames: Cache[tuple[Picture, tuple[int, int]]] = Cache(limit // 3, lambda value: value[0].sizeInBytes())
         self._films: OrderedDict[tuple[str, str], Reader] = OrderedDict()
 
     def ready(self, item: MediaItem, layer: Layer, frame: tuple[int, int]) -> tuple[Picture, tuple[int, int]]:
@@ -66,16 +64,17 @@ class Pictures:
         return compose.picture(sharp.pixels), natural
 
     def _film(self, item: MediaItem, layer: Layer, frame: tuple[int, int]) -> tuple[Picture, tuple[int, int]]:
-        key = item.id, layer.source_time
-        full = self._frames.get(key)
-        if full is None:
-            pixels: np.ndarray = self._reader(item, layer.clip).at(layer.source_time)
-            full = self._frames.put(key, compose.picture(pixels))
+        """The film frame, no larger than it is drawn: small previews keep many frames at hand."""
+        key = item.id, layer.source_time, layer.fit, frame, layer.scale
+        held = self._frames.get(key)
+        if held is not None:
+            return held
+        full = compose.picture(self._reader(item, layer.clip).at(layer.source_time))
         natural = full.width(), full.height()
         scale = _fit(layer, natural, frame) * layer.scale
         if scale < 0.75:
             full = compose.resized(full, math.ceil(natural[0] * scale), math.ceil(natural[1] * scale))
-        return full, natural
+        return self._frames.put(key, (full, natural))
 
     def _reader(self, item: MediaItem, clip: str) -> Reader:
         """The open film for this clip: two clips of one film do not make each other seek."""

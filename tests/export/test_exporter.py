@@ -65,6 +65,15 @@ class TestContract:
         assert output.read_text() == "before"
         assert list(tmp_path.iterdir()) == [output]
 
+    def test_cancel_at_the_very_end_leaves_nothing(self, scene: Scene, tmp_path: Path, name: str) -> None:
+        def step(done: float, total: float = 1.0, *_: object) -> None:
+            if done >= total:
+                raise Cancelled
+
+        with pytest.raises(Cancelled):
+            export(scene.project, scene.store, tmp_path / "out", name, (), step)
+        assert not list(tmp_path.iterdir())
+
     def test_refuses_an_empty_timeline(self, scene: Scene, tmp_path: Path, name: str) -> None:
         with pytest.raises(ProjectError, match="nothing to export"):
             export(Project("e", "Empty"), scene.store, tmp_path / "out", name)
