@@ -20,6 +20,7 @@ from crossmedia_studio.core.timing import TICKS_PER_SECOND, frame_index, frame_s
 from crossmedia_studio.engine.messages import Failed, PreviewFrame, PreviewSound
 from crossmedia_studio.project.model import Clip, MediaItem, Project, Track, TrackKind, Transform
 from crossmedia_studio.project.session import Session
+from crossmedia_studio.ui.asks import Asks
 from crossmedia_studio.ui.jobs import Jobs
 from crossmedia_studio.ui.tape import AUDIBLE_SPEED, SoundOut, Tape
 from crossmedia_studio.ui.view_state import ViewState
@@ -75,10 +76,13 @@ class Playback(QObject):
         view: ViewState,
         jobs: Jobs,
         project_folder: Path,
+        heard: bool = True,
         parent: QObject | None = None,
     ) -> None:
+        """``heard`` off plays by the clock, without asking for a sound output."""
         super().__init__(parent)
-        self._session, self._view, self._jobs, self._folder = session, view, jobs, project_folder
+        self._session, self._view, self._folder = session, view, project_folder
+        self._asks = Asks(jobs)
         self._item = ""
         self._alone: Project | None = None
         self._item_time = 0
@@ -87,7 +91,8 @@ class Playback(QObject):
         self._bounds: tuple[int, int] | None = None
         self._size = (640, 360)
         self._tape = Tape(session.project.rate)
-        self._out = SoundOut(self._tape)
+        self._heard = heard
+        self._out = SoundOut(self._tape, heard=heard)
         self._asked: set[tuple[int, int]] = set()
         self._frame_job: int | None = None
         self._frame_asked = -1
@@ -101,6 +106,10 @@ class Playback(QObject):
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
+        self._warm = QTimer(self)
+        self._warm.setSingleShot(True)
+        self._warm.setInterval(250)
+        self._warm.timeout.connect(self._on_warm)
         self._disconnect = session.changed.connect(self._on_project)
         view.playhead_changed.connect(self._on_playhead)
 
@@ -228,7 +237,7 @@ class Playback(QObject):
         self._out.start()
         start = self.time
         request = PreviewSound(self.project, self._folder, start, start + _SCRUB_GRAIN)
-        self._jobs.submit(request, lane="preview", replace="scrub", done=self._on_grain, failed=self._on_no_grain)
+        self._asks.submit(request, self._on_grain, self._on_failed, lane="preview", replace="scrub")
 
     def scrub_document(self, time: int) -> None:
         """Scrub in the document, whatever was shown."""
@@ -264,7 +273,9 @@ class Playback(QObject):
     def close(self) -> None:
         """Stop the timer and give the sound output back."""
         self._timer.stop()
+        self._warm.stop()
         self.speed = 0.0
+        self._asks.close()
         self._disconnect()
         self._out.close()
 
@@ -285,7 +296,7 @@ class Playback(QObject):
         if self._tape.rate != self.project.rate:
             self._out.close()
             self._tape = Tape(self.project.rate)
-            self._out = SoundOut(self._tape)
+            self._out = SoundOut(self._tape, heard=self._heard)
             self._asked.clear()
         self._tape.move(self.time * self._tape.rate / TICKS_PER_SECOND, speed)
         if speed:
@@ -361,16 +372,16 @@ class Playback(QObject):
 
     # ── sound ──
 
-    def _fill(self) -> None:
+    def _fill(self, ahead: int = _AHEAD) -> None:
         """Ask for the chunks that the tape will reach next, in its direction."""
         tape = self._tape
-        if not self.speed or abs(self.speed) > AUDIBLE_SPEED:
+        if abs(self.speed) > AUDIBLE_SPEED or tape.rate != self.project.rate:
             return
         project = self.project
         start, end = (self._chunk_at(t) for t in self._span())
         here = int(tape.position // tape.chunk)
-        step = 1 if self.speed > 0 else -1
-        wanted = [here + step * i for i in range(_AHEAD)]
+        step = -1 if self.speed < 0 else 1
+        wanted = [here + step * i for i in range(ahead)]
         if self.loop:
             wanted += [start, start + 1] if step > 0 else [end, end - 1]
         wanted = [index for index in wanted if 0 <= index <= end + 1]
@@ -393,7 +404,13 @@ class Playback(QObject):
                 arrived(np.zeros((0, 2), np.float32))
                 self.notice.emit(failed.what)
 
-            self._jobs.submit(request, lane="preview", done=arrived, failed=refused)
+            self._asks.submit(request, arrived, refused, lane="preview")
+
+    def _on_warm(self) -> None:
+        """At rest: mix what Play would be heard first, so that it starts at once."""
+        if not self.playing and self.length:
+            self._tape.move(self.time * self._tape.rate / TICKS_PER_SECOND, 0.0)
+            self._fill(2)
 
     def _chunk_at(self, time: int) -> int:
         return time * self._tape.rate // TICKS_PER_SECOND // self._tape.chunk
@@ -402,7 +419,7 @@ class Playback(QObject):
         if not self.playing:
             self._tape.grain(samples)
 
-    def _on_no_grain(self, failed: Failed) -> None:
+    def _on_failed(self, failed: Failed) -> None:
         self.notice.emit(failed.what)
 
     # ── picture ──
@@ -416,12 +433,12 @@ class Playback(QObject):
         index = frame_index(time, project.fps)
         self._frame_asked, self._frame_stale = index, False
         request = PreviewFrame(project, self._folder, time, self._size)
-        self._frame_job = self._jobs.submit(
+        self._frame_job = self._asks.submit(
             request,
+            lambda pixels: self._on_frame(pixels, index),
+            self._on_no_frame,
             lane="preview",
             replace="frame",
-            done=lambda pixels: self._on_frame(pixels, index),
-            failed=self._on_no_frame,
         )
 
     def _on_frame(self, pixels: np.ndarray, index: int) -> None:
@@ -434,6 +451,8 @@ class Playback(QObject):
             self.dropped_changed.emit(self.dropped)
         self._shown = index
         self.frame.emit(image)
+        if not self.playing:
+            self._warm.start()
         if self._frame_stale or (self.playing and frame_index(self.time, self.project.fps) != index):
             self._ask_frame()
 

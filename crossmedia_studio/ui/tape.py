@@ -125,8 +125,10 @@ class SoundOut:
     Without an output the tape is pulled by the clock in :meth:`tick`, so that everything else runs alike.
     """
 
-    def __init__(self, tape: Tape) -> None:
+    def __init__(self, tape: Tape, *, heard: bool = True) -> None:
+        """``heard`` off never asks for an output."""
         self._tape = tape
+        self._heard = heard
         self._stream: Any = None
         self._opener: threading.Thread | None = None
         self._closed = False
@@ -147,7 +149,7 @@ class SoundOut:
     def start(self) -> None:
         """Begin to open the output, once."""
         self._last = time.monotonic()
-        if self._opener is None and not self._closed:
+        if self._heard and self._opener is None and not self._closed:
             self._opener = threading.Thread(target=self._open, name="sound-output", daemon=True)
             self._opener.start()
 

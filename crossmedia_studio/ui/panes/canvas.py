@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from crossmedia_studio.core.errors import StudioError
 from crossmedia_studio.core.i18n import mark, tr
@@ -34,6 +35,7 @@ from crossmedia_studio.project.model import MediaItem, Project
 from crossmedia_studio.project.session import Session
 from crossmedia_studio.ui import theme
 from crossmedia_studio.ui.actions import Actions
+from crossmedia_studio.ui.asks import Asks
 from crossmedia_studio.ui.draft import Draft
 from crossmedia_studio.ui.icons import icon
 from crossmedia_studio.ui.jobs import Jobs
@@ -114,6 +116,7 @@ class CanvasPane(QWidget):
         self._session, self._do, self._view, self._jobs = session, do, view, jobs
         self._folder, self._store, self._playback, self._draft = project_folder, store, playback, draft
         self._unsaved = Unsaved(project_folder)
+        self._asks = Asks(jobs)
         self._key = ""
         self._name = ""
         self._idle = QTimer(self)
@@ -165,6 +168,7 @@ class CanvasPane(QWidget):
         self._remember()
         self._idle.stop()
         self._disconnect()
+        self._asks.close()
 
     # ── building ──
 
@@ -303,9 +307,7 @@ class CanvasPane(QWidget):
             begun = self._unsaved.picture(item.id)
             self._open(item.id, item.name, begun or image_of(picture.pixels), begun is not None)
 
-        self._jobs.submit(
-            m.Read(path), lane="media", replace="canvas", done=read, failed=lambda failed: self._refuse(failed.what)
-        )
+        self._asks.submit(m.Read(path), read, lambda failed: self._refuse(failed.what), replace="canvas")
 
     def keep(self) -> None:
         """Keep the picture as it is now as a new item of the library."""
@@ -328,10 +330,12 @@ class CanvasPane(QWidget):
             lane="media",
             title=tr("Keep {name}", name=name),
             done=lambda item: self._on_kept(item, key, paint, steps),
-            failed=lambda failed: self._refuse(failed.what),
+            failed=self._on_failed,
         )
 
     def _on_kept(self, item: MediaItem, key: str, paint: CanvasPaint, steps: int) -> None:
+        if not isValid(self._view):
+            return
         old = self._session.project.items.get(key)
         tagged = replace(item, tags=old.tags if old else ())
         if item.id not in self._session.project.items and not self._do(AddMedia((tagged,))):
@@ -340,6 +344,8 @@ class CanvasPane(QWidget):
             return
         self._unsaved.drop(key)
         paint.mark_saved(steps)
+        if not isValid(self):
+            return
         if paint is self.canvas.paint:
             self._key, self._name = item.id, item.name
             self._view.show_media(item.id)
@@ -428,6 +434,10 @@ class CanvasPane(QWidget):
         if item is not None:
             self._name = item.name
         self._show_state()
+
+    def _on_failed(self, failed: m.Failed) -> None:
+        if isValid(self):
+            self._refuse(failed.what)
 
     def _refuse(self, sentence: str) -> None:
         if self._playback is not None:

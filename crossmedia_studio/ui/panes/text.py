@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from crossmedia_studio.core.errors import StudioError
 from crossmedia_studio.core.i18n import LANGUAGES, mark, tr
@@ -34,6 +35,7 @@ from crossmedia_studio.project.model import MediaItem, Project
 from crossmedia_studio.project.session import Session
 from crossmedia_studio.ui import theme
 from crossmedia_studio.ui.actions import Actions
+from crossmedia_studio.ui.asks import Asks
 from crossmedia_studio.ui.draft import Draft
 from crossmedia_studio.ui.icons import icon
 from crossmedia_studio.ui.jobs import Jobs
@@ -43,6 +45,7 @@ from crossmedia_studio.ui.unsaved import Unsaved
 from crossmedia_studio.ui.view_state import ViewState
 from crossmedia_studio.ui.widgets.empty import Empty
 from crossmedia_studio.ui.widgets.timeline_commands import Do
+from crossmedia_studio.understand.meaning import from_json
 
 NEW = "new"
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -82,6 +85,7 @@ class TextPane(QWidget):
         self._folder, self._store, self._playback = project_folder, store, playback
         self._draft, self._actions = draft, actions
         self._unsaved = Unsaved(project_folder)
+        self._asks = Asks(jobs)
         self._key = ""
         self._name = ""
         self._kept = ""
@@ -135,6 +139,7 @@ class TextPane(QWidget):
         self._remember()
         self._pause.stop()
         self._disconnect()
+        self._asks.close()
 
     # ── building ──
 
@@ -236,9 +241,7 @@ class TextPane(QWidget):
             self._remember()
             self._open(item.id, item.name, text.text, self._unsaved.text(item.id))
 
-        self._jobs.submit(
-            m.Read(path), lane="media", replace="text", done=read, failed=lambda failed: self._refuse(failed.what)
-        )
+        self._asks.submit(m.Read(path), read, lambda failed: self._refuse(failed.what), replace="text")
 
     def keep(self) -> None:
         """Keep the page as a new item of the library."""
@@ -259,15 +262,17 @@ class TextPane(QWidget):
             m.Keep(Text(text), name, self._folder),
             lane="media",
             done=lambda item: self._on_kept(item, old, key, text),
-            failed=lambda failed: self._refuse(failed.what),
+            failed=self._on_failed,
         )
 
     def _on_kept(self, item: MediaItem, old: MediaItem | None, key: str, text: str) -> None:
+        if not isValid(self._view):
+            return
         known = self._session.project.items.get(item.id)
         if known is None and not self._do(AddMedia((replace(item, tags=old.tags if old else ()),))):
             return
         self._unsaved.drop(key)
-        if self._key == key:
+        if isValid(self) and self._key == key:
             self._key, self._name, self._kept = item.id, (known or item).name, text
             self._show_state()
             self._view.show_media(item.id)
@@ -315,9 +320,16 @@ class TextPane(QWidget):
             parts.append(tr("{count} Chinese characters", count=ideographs))
         minutes = latin / 150 + ideographs / 260
         parts.append(tr("about {seconds} s spoken", seconds=round(minutes * 60)))
-        if latin or ideographs:
-            parts.append(LANGUAGES["zh"] if ideographs > latin else LANGUAGES["en"] if text.isascii() else "")
+        parts.append(self._language(latin, ideographs))
         self._counts.setText("   ·   ".join(part for part in parts if part))
+
+    def _language(self, latin: int, ideographs: int) -> str:
+        """What the studio understood, if it read this text; else what the script says."""
+        item = self._session.project.items.get(self._key)
+        code = from_json(item.meaning).language if item is not None and item.meaning else ""
+        if not code and ideographs > latin:
+            code = "zh"
+        return LANGUAGES.get(code, code)
 
     def show_find(self) -> None:
         self._find.show()
@@ -394,6 +406,10 @@ class TextPane(QWidget):
         if item is not None and item.name != self._name:
             self._name = item.name
             self._show_state()
+
+    def _on_failed(self, failed: m.Failed) -> None:
+        if isValid(self):
+            self._refuse(failed.what)
 
     def _refuse(self, sentence: str) -> None:
         if self._playback is not None:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.media.store import MediaStore
@@ -31,6 +32,7 @@ from crossmedia_studio.ui.widgets.timeline_ruler import HEIGHT
 from crossmedia_studio.ui.widgets.timeline_view import TimelineView
 
 _SLIDER = 1000
+_BAR = "QScrollBar:horizontal { height: 16px; } QScrollBar::handle:horizontal { margin: 5px 2px; }"
 _WIDEST = 0.02
 """Pixels a second at the left end of the zoom slider."""
 
@@ -63,7 +65,9 @@ class TimelinePane(QWidget):
         self._actions = actions
         self.commands = Commands(session, view, do, playback.notice.emit)
         self.timeline = TimelineView(session=session, view=view, do=do, art=ClipArt(jobs, store, self), parent=self)
-        self.dropper = Dropper(session, jobs, store, project_folder, do, view.select, playback.notice.emit)
+        self.dropper = Dropper(
+            session, jobs, store, project_folder, do, view.select, playback.notice.emit, lambda: isValid(view)
+        )
         self._corner = self._build_corner()
         self._slider = self._build_slider()
         column = QVBoxLayout(self)
@@ -93,7 +97,6 @@ class TimelinePane(QWidget):
     def release(self) -> None:
         """Stop listening, before the pane goes."""
         self._disconnect()
-        self.dropper.end()
         self.timeline.release()
 
     # ── building ──
@@ -137,17 +140,18 @@ class TimelinePane(QWidget):
     def _build_slider(self) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setRange(0, _SLIDER)
-        slider.setFixedWidth(110)
         slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         slider.setToolTip(tr("Zoom (Ctrl+wheel)"))
         slider.setAccessibleName(tr("Zoom"))
         slider.valueChanged.connect(self._on_slider)
         self.timeline.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         holder = QWidget()
+        holder.setFixedWidth(WIDTH)
         row = QHBoxLayout(holder)
-        row.setContentsMargins(8, 0, 12, 0)
+        row.setContentsMargins(12, 0, 12, 0)
         row.addWidget(slider)
-        self.timeline.addScrollBarWidget(holder, Qt.AlignmentFlag.AlignRight)
+        self.timeline.addScrollBarWidget(holder, Qt.AlignmentFlag.AlignLeft)
+        self.timeline.horizontalScrollBar().setStyleSheet(_BAR)
         return slider
 
     def _bind(self, actions: Actions) -> None:

@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from crossmedia_studio.core.errors import StudioError
 from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
-from crossmedia_studio.core.timing import timecode
-from crossmedia_studio.engine.messages import Failed, Keep, Read
+from crossmedia_studio.core.timing import seconds, timecode
+from crossmedia_studio.engine.messages import Failed, Keep, Peaks, Read
 from crossmedia_studio.media.kinds import Image, Text
 from crossmedia_studio.media.store import MediaStore
 from crossmedia_studio.project.edits import AddMedia
@@ -30,6 +31,7 @@ from crossmedia_studio.project.model import MediaItem, Project
 from crossmedia_studio.project.session import Session
 from crossmedia_studio.ui import theme
 from crossmedia_studio.ui.actions import Actions
+from crossmedia_studio.ui.asks import Asks
 from crossmedia_studio.ui.icons import icon
 from crossmedia_studio.ui.jobs import Jobs
 from crossmedia_studio.ui.panes import Area
@@ -39,6 +41,10 @@ from crossmedia_studio.ui.widgets.canvas_image import pixels_of
 from crossmedia_studio.ui.widgets.empty import Empty
 from crossmedia_studio.ui.widgets.frame_view import FrameView, LevelMeters
 from crossmedia_studio.ui.widgets.timeline_commands import Do
+from crossmedia_studio.ui.widgets.waveform_shape import Peaks as Shape
+from crossmedia_studio.ui.widgets.waveform_view import WaveformView
+
+_PER_SECOND = 200
 
 
 class ViewerPane(QWidget):
@@ -66,13 +72,17 @@ class ViewerPane(QWidget):
         super().__init__(parent)
         self._session, self._do, self._view, self._jobs = session, do, view, jobs
         self._folder, self._store, self._playback = project_folder, store, playback
+        self._asks = Asks(jobs)
+        self._drawn = ""
         self.frame = FrameView()
         self._text = QPlainTextEdit()
         self._text.setReadOnly(True)
         self._text.setFrameStyle(0)
         self._empty = self._build_empty(actions)
         self._stack = QStackedWidget()
-        for widget in (self.frame, self._text, self._empty):
+        self._wave = WaveformView()
+        self._wave.sought.connect(playback.seek)
+        for widget in (self.frame, self._text, self._wave, self._empty):
             self._stack.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -98,6 +108,7 @@ class ViewerPane(QWidget):
     def release(self) -> None:
         """Stop listening, before the pane goes."""
         self._disconnect()
+        self._asks.close()
         self.meters.release()
 
     # ── building ──
@@ -232,7 +243,8 @@ class ViewerPane(QWidget):
         self._playback.refresh()
 
     def _kept(self, item: MediaItem) -> None:
-        self._do(AddMedia((item,)))
+        if isValid(self._view):
+            self._do(AddMedia((item,)))
 
     def _set_zoom(self, text: str, zoom: float) -> None:
         self._size.setText(text)
@@ -252,13 +264,31 @@ class ViewerPane(QWidget):
             self._playback.show_item(media_id)
         self._show_source(self._playback.item)
 
+    def _draw_sound(self, item: MediaItem) -> None:
+        """A sound has no picture: its waveform stands there."""
+        self._stack.setCurrentWidget(self._wave)
+        if self._drawn == item.id:
+            return
+        self._drawn = item.id
+        try:
+            path = self._store.path(item.id, item.suffix)
+        except StudioError as error:
+            self._playback.notice.emit(error.sentence)
+            return
+
+        def arrived(values: Any) -> None:
+            if self._drawn == item.id:
+                self._wave.set_peaks(Shape(values, _PER_SECOND), seconds(item.length))
+
+        self._asks.submit(Peaks(path, _PER_SECOND), arrived, self._on_no_text)
+
     def _read(self, item: MediaItem) -> None:
         try:
             path = self._store.path(item.id, item.suffix)
         except StudioError as error:
             self._playback.notice.emit(error.sentence)
             return
-        self._jobs.submit(Read(path), lane="media", replace="viewer-text", done=self._on_text, failed=self._on_no_text)
+        self._asks.submit(Read(path), self._on_text, self._on_no_text, replace="viewer-text")
 
     def _on_text(self, text: Text) -> None:
         self._text.setPlainText(text.text)
@@ -280,7 +310,11 @@ class ViewerPane(QWidget):
     def _show_source(self, item: str) -> None:
         project = self._playback.project
         self.frame.set_shape(project.width, project.height)
-        self._stack.setCurrentWidget(self.frame if project.length else self._empty)
+        chosen = self._session.project.items.get(item)
+        if chosen is not None and chosen.kind is Kind.AUDIO:
+            self._draw_sound(chosen)
+        else:
+            self._stack.setCurrentWidget(self.frame if project.length else self._empty)
         self._mark(item)
         self._show_time(self._playback.time)
 
@@ -301,6 +335,8 @@ class ViewerPane(QWidget):
     def _show_time(self, time: int) -> None:
         project = self._playback.project
         self._time.setText(timecode(time, project.fps))
+        if self._stack.currentWidget() is self._wave:
+            self._wave.set_position(time)
         self._length.setText("/ " + timecode(project.length, project.fps))
 
     def _show_playing(self, playing: bool) -> None:

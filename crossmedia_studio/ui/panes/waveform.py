@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from crossmedia_studio.core.errors import StudioError
 from crossmedia_studio.core.i18n import mark, tr
@@ -30,6 +31,7 @@ from crossmedia_studio.project.model import Clip, Curve, MediaItem, Project
 from crossmedia_studio.project.session import Session
 from crossmedia_studio.ui import theme
 from crossmedia_studio.ui.actions import Actions
+from crossmedia_studio.ui.asks import Asks
 from crossmedia_studio.ui.icons import icon
 from crossmedia_studio.ui.jobs import Jobs
 from crossmedia_studio.ui.panes import Area
@@ -75,6 +77,7 @@ class WaveformPane(QWidget):
         self._folder, self._store, self._playback = project_folder, store, playback
         self._item: MediaItem | None = None
         self._asked_rate = 0
+        self._asks = Asks(jobs)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(150)
@@ -115,6 +118,7 @@ class WaveformPane(QWidget):
     def release(self) -> None:
         """Stop listening and waiting, before the pane goes."""
         self._disconnect()
+        self._asks.close()
         self._soon.stop()
 
     # ── building ──
@@ -222,12 +226,8 @@ class WaveformPane(QWidget):
                 if first:
                     self._on_selected(0, 0)
 
-        self._jobs.submit(
-            m.Peaks(path, per_second),
-            lane="media",
-            replace="waveform",
-            done=arrived,
-            failed=lambda failed: self._refuse(failed.what),
+        self._asks.submit(
+            m.Peaks(path, per_second), arrived, lambda failed: self._refuse(failed.what), replace="waveform"
         )
 
     def _on_moved(self) -> None:
@@ -246,13 +246,7 @@ class WaveformPane(QWidget):
             if self._item is item:
                 self.wave.set_spectrum(levels, start, end)
 
-        self._jobs.submit(
-            request,
-            lane="media",
-            replace="spectrogram",
-            done=arrived,
-            failed=lambda failed: self._refuse(failed.what),
-        )
+        self._asks.submit(request, arrived, lambda failed: self._refuse(failed.what), replace="spectrogram")
 
     # ── listening ──
 
@@ -329,11 +323,15 @@ class WaveformPane(QWidget):
             lane="media",
             title=tr("Edit {name}", name=item.name),
             done=lambda new: self._kept(new, item),
-            failed=lambda failed: self._refuse(f"{failed.what}. {failed.do}" if failed.do else failed.what),
+            failed=self._on_failed,
         )
 
+    def _on_failed(self, failed: m.Failed) -> None:
+        if isValid(self):
+            self._refuse(f"{failed.what}. {failed.do}" if failed.do else failed.what)
+
     def _kept(self, new: MediaItem, old: MediaItem) -> None:
-        if self._do(AddMedia((replace(new, tags=old.tags),))):
+        if isValid(self._view) and self._do(AddMedia((replace(new, tags=old.tags),))) and isValid(self):
             for field in (self.fade_in, self.fade_out, self.gain):
                 field.set_value(0.0)
             self.normalise.setChecked(False)

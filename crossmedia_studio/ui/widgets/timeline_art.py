@@ -16,6 +16,7 @@ from crossmedia_studio.core.timing import TICKS_PER_SECOND, seconds
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.media.store import MediaStore
 from crossmedia_studio.project.model import MediaItem
+from crossmedia_studio.ui.asks import Asks
 from crossmedia_studio.ui.jobs import Jobs
 from crossmedia_studio.ui.widgets.waveform_shape import Peaks
 
@@ -36,7 +37,7 @@ class ClipArt(QObject):
 
     def __init__(self, jobs: Jobs, store: MediaStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs, self._store = jobs, store
+        self._asks, self._store = Asks(jobs), store
         self._pictures: OrderedDict[Key, QPixmap] = OrderedDict()
         self._peaks: dict[str, Peaks] = {}
         self._missing: set[str] = set()
@@ -59,6 +60,8 @@ class ClipArt(QObject):
             self._start(key, item)
 
     def close(self) -> None:
+        """The timeline goes: what still arrives is let go."""
+        self._asks.close()
         self._soon.stop()
         self._wanted.clear()
 
@@ -103,12 +106,7 @@ class ClipArt(QObject):
         self._running.add(key)
         request: m.Request
         request = m.Peaks(path, PER_SECOND) if key[1] < 0 else m.Thumbnail(path, item.kind, SIZE, key[1])
-        self._jobs.submit(
-            request,
-            lane="media",
-            done=lambda result: self._done(key, result),
-            failed=lambda failed: self._done(key, None),
-        )
+        self._asks.submit(request, lambda result: self._done(key, result), lambda failed: self._done(key, None))
 
     def _done(self, key: Key, result: Any) -> None:
         self._running.discard(key)

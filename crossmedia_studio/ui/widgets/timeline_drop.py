@@ -138,11 +138,12 @@ class Dropper:
         do: Do,
         landed: Callable[[frozenset[str]], object],
         say: Callable[[str], object],
+        is_open: Callable[[], bool],
     ) -> None:
-        """``landed`` gets the ids of the new clips, ``say`` a sentence about files that could not be read."""
+        """``landed`` gets the ids of the new clips, ``say`` a sentence about files that could not be read;
+        ``is_open``: whether the project still is."""
         self._session, self._jobs, self._store, self._folder = session, jobs, store, folder
-        self._do, self._landed, self._say = do, landed, say
-        self._ended = False
+        self._do, self._landed, self._say, self._is_open = do, landed, say, is_open
 
     def drop(self, mime: QMimeData, time: int, track: str) -> bool:
         """Take what was dropped at ``time`` over ``track`` (an id, or nothing)."""
@@ -170,11 +171,9 @@ class Dropper:
         """Lay library items (or new ones) from ``time`` on; texts are read first."""
         self._collect(items, 0, (), time, track)
 
-    def end(self) -> None:
-        """The project closes: what arrives later is let go."""
-        self._ended = True
-
     def _imported(self, result: m.ImportResult, time: int, track: str) -> None:
+        if not self._is_open():
+            return
         if result.failed:
             self._say(result.failed[0][1])
         if result.items:
@@ -204,7 +203,7 @@ class Dropper:
         self._finish(items, found, time, track)
 
     def _finish(self, items: tuple[MediaItem, ...], found: tuple[Piece, ...], time: int, track: str) -> None:
-        if self._ended or not found:
+        if not found or not self._is_open():
             return
         project = self._session.project
         new = tuple(item for item in items if item.id not in project.items)

@@ -166,9 +166,10 @@ class Layout:
         row = self.row_at(y)
         if row is None:
             return None
-        crossing = self._crossing_at(row, x)
-        if crossing is not None:
-            return crossing
+        if y - self.y(row) < crossing_height(row):
+            crossing = self._crossing_at(row, x)
+            if crossing is not None:
+                return crossing
         clip, part = self._clip_part(row.track, x)
         if clip is None:
             return None
@@ -235,6 +236,11 @@ class Layout:
             first, last = self.in_sight(row.track, self.time(left), self.time(right))
             found.update(c.id for c in row.track.clips[first:last])
         return frozenset(found)
+
+
+def crossing_height(row: Row) -> float:
+    """How far down a row its transitions reach; below, the edges of their clips can still be trimmed."""
+    return max(0.66 * row.height, min(20.0, row.height))
 
 
 def display_order(tracks: tuple[Track, ...]) -> list[Track]:

@@ -15,7 +15,7 @@ from crossmedia_studio.core.timing import TICKS_PER_SECOND, seconds
 from crossmedia_studio.project.model import Clip, MediaItem, Project, Track, TrackKind
 from crossmedia_studio.ui import icons, theme
 from crossmedia_studio.ui.widgets.timeline_art import ClipArt
-from crossmedia_studio.ui.widgets.timeline_layout import Layout, Row, runs
+from crossmedia_studio.ui.widgets.timeline_layout import Layout, Row, crossing_height, runs
 from crossmedia_studio.ui.widgets.waveform_shape import picture
 
 HEADER = 16
@@ -288,7 +288,7 @@ class TimelinePaint:
             left, right = self._layout.x(crossing.start), self._layout.x(crossing.end)
             if right - left < 3 or right < area.left() or left > area.right():
                 continue
-            rect = QRectF(left, self._layout.y(row) + 1, right - left, row.height - 2)
+            rect = QRectF(left, self._layout.y(row) + 1, right - left, crossing_height(row) - 1)
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(theme.colour("text", 0.8), 1))

@@ -95,7 +95,7 @@ class TimelineView(QAbstractScrollArea):
         self._disconnect = session.changed.connect(self._on_project)
         view.playhead_changed.connect(self._on_playhead)
         view.selection_changed.connect(self._on_selection)
-        view.range_changed.connect(lambda *_: self._repaint())
+        view.range_changed.connect(self._on_range)
         art.ready.connect(self.viewport().update)
         self.heads.resized.connect(self._relayout)
         self.ruler.zoomed.connect(self.wheelEvent)
@@ -346,6 +346,9 @@ class TimelineView(QAbstractScrollArea):
         self.viewport().update(QRect(new - 2, 0, 5, height))
         self.ruler.update(QRect(old - 8, 0, 17, HEIGHT))
         self.ruler.update(QRect(new - 8, 0, 17, HEIGHT))
+
+    def _on_range(self, start: int, end: int) -> None:
+        self._repaint()
 
     def _on_selection(self, ids: object) -> None:
         self.setAccessibleDescription(self.describe())
