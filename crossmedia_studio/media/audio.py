@@ -15,12 +15,12 @@ import soxr
 from crossmedia_studio.core.errors import MediaError, Unsupported
 from crossmedia_studio.core.files import atomic
 from crossmedia_studio.core.i18n import tr
-from crossmedia_studio.media.container import moving_picture, opened
+from crossmedia_studio.media.container import moving_picture, opened, sound_track
 from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.media.opening import check_file, damaged
 
-VALUE_LIMIT = 1 << 30
-"""Samples × channels kept in memory at most: 4 GiB, or three hours of stereo at 48 kHz."""
+VALUE_LIMIT = 1 << 29
+"""Samples × channels kept in memory at most: 2 GiB, or an hour and a half of stereo at 48 kHz."""
 CHANNEL_LIMIT = 64
 _BLOCK = 1 << 16
 _LATE = 600
@@ -55,6 +55,8 @@ def read(path: Path, rate: int | None = None) -> Audio:
     pieces: list[np.ndarray] = []
     values = 0
     sound, stream = blocks(path)
+    if rate is not None and rate != sound.rate:
+        stream = _resampled(stream, sound, rate)
     for piece in stream:
         pieces.append(piece)
         values += piece.size
@@ -66,8 +68,7 @@ def read(path: Path, rate: int | None = None) -> Audio:
             )
     if not values:
         raise damaged(path, tr("{name} holds no sound", name=path.name))
-    audio = Audio(np.concatenate(pieces), sound.rate)
-    return resample(audio, rate) if rate else audio
+    return Audio(np.concatenate(pieces), rate or sound.rate)
 
 
 def probe(path: Path) -> Sound:
@@ -126,8 +127,7 @@ def resample(audio: Audio, rate: int) -> Audio:
     """``audio`` at ``rate`` Hz (soxr, very high quality: no audible aliasing, linear phase)."""
     if rate == audio.rate:
         return audio
-    if not 1_000 <= rate <= 768_000:
-        raise MediaError(tr("Sound cannot have {rate} samples a second", rate=rate))
+    _check_rate(rate)
     if not len(audio.samples):
         return Audio(audio.samples, rate)
     samples = soxr.resample(np.ascontiguousarray(audio.samples), audio.rate, rate, quality="VHQ")
@@ -174,6 +174,24 @@ def stereo(audio: Audio) -> Audio:
     return Audio(np.stack([left, right], axis=1).astype(np.float32), audio.rate)
 
 
+def _resampled(stream: Iterator[np.ndarray], sound: Sound, rate: int) -> Iterator[np.ndarray]:
+    """As :func:`resample`, a piece at a time, so that the whole never lies in memory at the higher rate."""
+    _check_rate(rate)
+    resampler = soxr.ResampleStream(sound.rate, rate, sound.channels, dtype="float32", quality="VHQ")
+    for piece in stream:
+        out = resampler.resample_chunk(np.ascontiguousarray(piece))
+        if len(out):
+            yield out.reshape(-1, sound.channels)
+    rest = resampler.resample_chunk(np.zeros((0, sound.channels), np.float32), last=True)
+    if len(rest):
+        yield rest.reshape(-1, sound.channels)
+
+
+def _check_rate(rate: int) -> None:
+    if not 1_000 <= rate <= 768_000:
+        raise MediaError(tr("Sound cannot have {rate} samples a second", rate=rate))
+
+
 def _check(path: Path, channels: int, rate: int) -> None:
     if not (1 <= channels <= CHANNEL_LIMIT and 1_000 <= rate <= 768_000):
         raise MediaError(
@@ -193,10 +211,10 @@ def _soundfile_blocks(path: Path) -> Iterator[np.ndarray]:
 
 def _with_ffmpeg(path: Path) -> tuple[Sound, Iterator[np.ndarray]]:
     with opened(path) as container:
-        if not container.streams.audio:
+        stream = sound_track(container)
+        if stream is None:
             raise damaged(path, tr("{name} holds no sound", name=path.name))
-        stream = container.streams.audio[0]
-        rate, channels = stream.codec_context.sample_rate or 0, stream.codec_context.channels or 0
+        rate, channels = stream.codec_context.sample_rate, stream.codec_context.channels
         _check(path, channels, rate)
         length = stream.duration * stream.time_base if stream.duration and stream.time_base else None
         if length is None and container.duration:
@@ -212,7 +230,8 @@ def _ffmpeg_blocks(path: Path, rate: int) -> Iterator[np.ndarray]:
     """
     decoded, failure = 0, None
     with opened(path) as container:
-        stream = container.streams.audio[0]
+        stream = sound_track(container)
+        assert stream is not None  # seen when the header was read
         channels = stream.codec_context.channels
         picture = moving_picture(container)
         origin = Fraction(0)

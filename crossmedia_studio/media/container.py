@@ -37,6 +37,15 @@ def opened(path: Path) -> Iterator[InputContainer]:
         raise damaged(path, tr("{name} cannot be played", name=path.name), error) from error
 
 
+def sound_track(container: InputContainer) -> av.AudioStream | None:
+    """The first stream of sound that can be decoded."""
+    for stream in container.streams.audio:
+        context = stream.codec_context
+        if context is not None and context.sample_rate and context.channels:
+            return stream
+    return None
+
+
 def moving_picture(container: InputContainer) -> av.VideoStream | None:
     """The first stream of moving pictures; cover art of a song is none."""
     for stream in container.streams.video:

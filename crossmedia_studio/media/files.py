@@ -10,7 +10,7 @@ from crossmedia_studio.core.files import atomic
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.media import audio, image, text, video
-from crossmedia_studio.media.container import moving_picture, opened
+from crossmedia_studio.media.container import moving_picture, opened, sound_track
 from crossmedia_studio.media.kinds import Audio, Image, Media, Text, Video
 from crossmedia_studio.media.opening import check_file
 
@@ -34,7 +34,7 @@ def kind_of(path: Path) -> Kind:
         with opened(path) as container:
             if moving_picture(container) is not None:
                 return Kind.VIDEO
-            if container.streams.audio:
+            if sound_track(container) is not None:
                 return Kind.AUDIO
     except MediaError:
         pass

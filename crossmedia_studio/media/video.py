@@ -19,7 +19,7 @@ from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.timing import TICKS_PER_SECOND, ticks
 from crossmedia_studio.media import audio as audio_files
-from crossmedia_studio.media.container import BROKEN, moving_picture, opened
+from crossmedia_studio.media.container import BROKEN, moving_picture, opened, sound_track
 from crossmedia_studio.media.film_writer import Writer
 from crossmedia_studio.media.kinds import Audio, Video
 from crossmedia_studio.media.opening import damaged
@@ -59,7 +59,7 @@ def frame_at(path: Path, time: int) -> np.ndarray:
 def sound(path: Path, rate: int | None = None) -> Audio | None:
     """The first sound track, or None for a silent film."""
     with opened(path) as container:
-        if not container.streams.audio:
+        if sound_track(container) is None:
             return None
     return audio_files.read(path, rate)
 
@@ -212,7 +212,7 @@ class Reader:
             width, height = height, width
         return Video(
             self.path, width, height, self._fps, self._length(),
-            bool(self._container.streams.audio),
+            sound_track(self._container) is not None,
         )  # fmt: skip
 
     def _length(self) -> int:

@@ -13,6 +13,8 @@ from typing import Any
 
 from crossmedia_studio.core.folders import cache_folder, resources
 
+log = logging.getLogger(__name__)
+
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
     ("ko", re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")),
@@ -125,8 +127,11 @@ def _jieba() -> Any:
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     folder = cache_folder() / "jieba"
-    folder.mkdir(parents=True, exist_ok=True)
-    tokenizer.tmp_dir = str(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tokenizer.tmp_dir = str(folder)
+    except OSError as error:
+        log.info("jieba keeps no index: %s", error)
     with _LOCK:
         tokenizer.initialize()
     return tokenizer

@@ -23,6 +23,7 @@ from crossmedia_studio.understand.shots import WIDTH, Glance, Glancer, find_shot
 
 _FRAMES = 30_000
 """Frames looked at in all; of a longer film every n-th."""
+_SOUND_RATE = 24_000
 _KEYS = 40
 """Key frames named by the classifier; of more shots the longest."""
 
@@ -105,7 +106,7 @@ def _side_by_side(pictures: list[np.ndarray]) -> np.ndarray:
 
 def _listen(meaning: Meaning, film: Video, models: Models, step: Step) -> Meaning:
     step(0.0, 1.0, tr("Listening"))
-    sound = films.sound(film.path)
+    sound = films.sound(film.path, _SOUND_RATE)
     if sound is None:
         return meaning
     heard = understand_audio(sound, models, step)

@@ -52,6 +52,17 @@ def test_resample_keeps_pitch_and_length() -> None:
         audio.resample(tone(), 3)
 
 
+@pytest.mark.parametrize("suffix", [".flac", ".m4a"])
+def test_reading_at_a_rate_is_resampling_what_was_read(tmp_path: Path, suffix: str) -> None:
+    audio.write(tone(3.0), tmp_path / f"a{suffix}")
+    whole = audio.read(tmp_path / f"a{suffix}")
+    for rate in (16_000, 48_000):
+        streamed, once = audio.read(tmp_path / f"a{suffix}", rate), audio.resample(whole, rate)
+        assert streamed.rate == rate and streamed.samples.dtype == np.float32
+        assert len(streamed.samples) == len(once.samples)
+        assert np.abs(streamed.samples - once.samples).max() < 1e-4
+
+
 def test_trim_silence() -> None:
     rate = 16_000
     quiet = np.zeros((rate, 1), np.float32)
@@ -100,21 +111,21 @@ CHANGES = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=16)
 
 
 @pytest.fixture(scope="module")
-def seeds(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("seeds")
     made = []
     for suffix in (".wav", ".flac", ".ogg", ".mp3", ".m4a", ".aiff"):
         audio.write(tone(0.2), folder / f"a{suffix}")
-        made.append((folder / f"a{suffix}").read_bytes())
+        made.append(folder / f"a{suffix}")
     return made
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(which=st.integers(0, 5), cut=st.floats(0, 1), changes=CHANGES)
 def test_damaged_sounds_raise_only_media_errors(
-    seeds: list[bytes], tmp_path: Path, which: int, cut: float, changes: list[tuple[float, int]]
+    seeds: list[Path], tmp_path: Path, which: int, cut: float, changes: list[tuple[float, int]]
 ) -> None:
-    data = bytearray(seeds[which])
+    data = bytearray(seeds[which].read_bytes())
     for place, value in changes:
         data[min(int(place**3 * len(data)), len(data) - 1)] = value  # mostly in the header
     path = tmp_path / "fuzz.snd"

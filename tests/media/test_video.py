@@ -195,18 +195,18 @@ CHANGES = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=16)
 
 
 @pytest.fixture(scope="module")
-def seed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rng = np.random.default_rng(0)
     noise = Audio(rng.normal(0, 0.1, (24_000, 2)).astype(np.float32), 48_000)
-    return film(tmp_path_factory.mktemp("seed") / "a.mp4", 12, audio=noise).read_bytes()
+    return film(tmp_path_factory.mktemp("seed") / "a.mp4", 12, audio=noise)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cut=st.floats(0, 1), changes=CHANGES)
 def test_damaged_films_raise_only_media_errors(
-    seed: bytes, tmp_path: Path, cut: float, changes: list[tuple[float, int]]
+    seed: Path, tmp_path: Path, cut: float, changes: list[tuple[float, int]]
 ) -> None:
-    data = bytearray(seed)
+    data = bytearray(seed.read_bytes())
     for place, value in changes:
         data[min(int(place**2 * len(data)), len(data) - 1)] = value
     path = tmp_path / "fuzz.mp4"

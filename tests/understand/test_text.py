@@ -55,7 +55,8 @@ def test_singular_and_synonyms() -> None:
 LANGUAGES = (
     ("a fox under a moon", "en"), ("The quick brown fox", "en"), ("月光下的狐狸", "zh"),
     ("我喜欢 Photoshop 软件", "zh"), ("Der Hund und die Katze sind nicht da", "de"),
-    ("un chat dort sur la table", "fr"), ("きつねが月の下にいる", "ja"), ("여우가 달 아래 있다", "ko"), ("Лиса под луной", "ru"), ("12345 !!!", ""), ("", ""),
+    ("un chat dort sur la table", "fr"), ("きつねが月の下にいる", "ja"), ("여우가 달 아래 있다", "ko"),
+    ("Лиса под луной", "ru"), ("12345 !!!", ""), ("", ""),
 )  # fmt: skip
 
 
