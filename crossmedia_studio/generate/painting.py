@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,17 +56,36 @@ class Painting:
         """``fold`` as nine sheets of paper: colour (h, w, 3), and light: a shadow under each edge, a lit rim on it."""
         level = fold * 8.0
         sheet = np.floor(level)
-        colour = palettes.ramp(self.colours, (sheet / 8.0) * 0.92 + 0.06 * v)
-        steep = np.hypot(*np.gradient(level)) + 1e-4
-        above = (1 - (level - sheet)) / steep  # pixels down to the edge of the sheet above
-        below = (level - sheet) / steep
+        part = level - sheet
+        down, aside = np.gradient(level)
+        steep = np.sqrt(down * down + aside * aside) + 1e-4
         unit = self.size[1] / 720
-        shadow = -0.20 * np.exp(-((above / (9 * unit)) ** 2)) - 0.10 * np.exp(-above / (26 * unit))
-        rim = 0.10 * np.exp(-((below / (1.6 * unit)) ** 2))
-        smooth = (below / 0.8).clip(0, 1)  # antialias: the first pixel of a sheet still has some of the one below
-        lower = palettes.ramp(self.colours, ((sheet - 1).clip(0) / 8.0) * 0.92 + 0.06 * v)
-        colour = lower + (colour - lower) * smooth[..., None]
-        return colour, (shadow + rim).astype(np.float32)
+        above, below = (1 - part) / steep, part / steep  # pixels to the edge of the sheet above, and to our own
+        below = np.where(steep < 1e-3, _REACH, below)  # the flat top of the highest sheet and floor of the lowest
+        light = _looked_up(above / unit, _shadow) + _looked_up(below / unit, _rim)
+        colour = palettes.ramp(self.colours, sheet * (0.92 / 8.0) + 0.06 * v)
+        under = palettes.ramp(self.colours, (sheet - 1).clip(0) * (0.92 / 8.0) + 0.06 * v)
+        soft = (below / 1.3).clip(0, 1)  # antialias: the first pixel still has some of the shaded sheet below
+        light = _SHADOW_AT_EDGE + (light - _SHADOW_AT_EDGE) * soft
+        return under + (colour - under) * soft[..., None], light.astype(np.float32)
+
+
+_REACH = 96.0
+_SHADOW_AT_EDGE = -0.30
+
+
+def _shadow(pixels: np.ndarray) -> np.ndarray:
+    return -0.20 * np.exp(-((pixels / 9) ** 2)) - 0.10 * np.exp(-pixels / 26)
+
+
+def _rim(pixels: np.ndarray) -> np.ndarray:
+    return 0.10 * np.exp(-((pixels / 1.8) ** 2))
+
+
+def _looked_up(pixels: np.ndarray, curve: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    """``curve`` of distances in pixels, from a table: an exponential for every pixel of a film would be slow."""
+    table = curve(np.linspace(0, _REACH, 1537)).astype(np.float32)
+    return table[(pixels * (1536 / _REACH)).clip(0, 1536).astype(np.int16)]
 
 
 def energy_of(meaning: Meaning) -> float:

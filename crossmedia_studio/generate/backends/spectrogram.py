@@ -116,5 +116,5 @@ def _coloured(field: np.ndarray, colours: np.ndarray) -> np.ndarray:
     dark = colours[:1] * 0.35
     table = np.concatenate([dark, colours])
     pixels = np.full((*field.shape, 4), 255, np.uint8)
-    pixels[..., :3] = (palettes.ramp(table, field**1.25).clip(0, 1) * 255 + 0.5).astype(np.uint8)
+    pixels[..., :3] = (palettes.ramp(table, field.clip(0, 1) ** 1.25).clip(0, 1) * 255 + 0.5).astype(np.uint8)
     return pixels

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
+from PIL import Image
 
 from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.i18n import mark, tr
@@ -21,6 +22,10 @@ from crossmedia_studio.media.kinds import Audio, Video
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.conditions import Conditions
 from crossmedia_studio.understand.meaning import Meaning
+
+
+_DRAWN = 0.5
+"""Frames are drawn at that part of the size: their soft sheets enlarge well, and a song has thousands."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,17 @@ class Visualiser:
         size = film_size(conditions.ask)
         random = rng(seed, "visualiser", source.id)
         colours = palettes.palette(meaning, conditions.ask.prompt, random)
-        canvas = painting(colours, energy_of(meaning) * 0.6 - 0.2, 0.30, *size, seed, source.id,
-                          share=max(size[0] // 240, 1), strata=options.manner == "strata")  # fmt: skip
+        small = max(round(size[0] * _DRAWN), 8), max(round(size[1] * _DRAWN), 8)
+        canvas = painting(
+            colours,
+            energy_of(meaning) * 0.6 - 0.2,
+            0.30,
+            *small,
+            seed,
+            source.id,
+            share=max(small[0] // 160, 1),
+            strata=options.manner == "strata",
+        )
         count = max(round(length * FPS), 1)
         times = np.arange(count) / float(FPS)
         loud, kick = energy_curve(audio, meaning, times), beat_curve(meaning, times)
@@ -69,7 +83,9 @@ class Visualiser:
             t = float(way[index])
             shift = axes[0] * np.sin(t) + axes[1] * np.sin(0.73 * t + 1.0) - axes[1] * np.sin(1.0)
             shift = 0.8 * shift + axes[2] * 0.16 * options.reaction * kick[index]
-            return canvas.frame(shift, float(options.reaction * (0.25 * loud[index] + 0.75 * kick[index])), 0.15 * t)
+            glow = float(options.reaction * (0.25 * loud[index] + 0.75 * kick[index]))
+            drawn = Image.fromarray(np.ascontiguousarray(canvas.frame(shift, glow, 0.15 * t)[..., :3]))
+            return np.asarray(drawn.resize(size, Image.Resampling.BICUBIC))
 
         return write_film(scratch, size, count, frame, step, audio=audio)
 
