@@ -231,7 +231,8 @@ def _ffmpeg_blocks(path: Path, rate: int) -> Iterator[np.ndarray]:
     decoded, failure = 0, None
     with opened(path) as container:
         stream = sound_track(container)
-        assert stream is not None  # seen when the header was read
+        if stream is None:  # the file changed since its header was read
+            raise damaged(path, tr("{name} holds no sound", name=path.name))
         channels = stream.codec_context.channels
         picture = moving_picture(container)
         origin = Fraction(0)

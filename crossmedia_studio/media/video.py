@@ -153,7 +153,8 @@ class Reader:
         self._stack.close()
         self._container = self._stack.enter_context(opened(self.path))
         stream = moving_picture(self._container)
-        assert stream is not None
+        if stream is None:  # the file changed since it was opened
+            raise damaged(self.path, tr("{name} holds no moving pictures", name=self.path.name))
         self._stream = stream
         stream.thread_type = "AUTO"
         self._decoded = self._decode()
