@@ -136,3 +136,20 @@ def test_film_meaning_shapes_the_score() -> None:
     film = Meaning(Kind.VIDEO, shots=(Shot(0, 4, 2, 0.9), Shot(4, 8, 5, 0.9)))
     still = Meaning(Kind.VIDEO, shots=(Shot(0, 4, 2, 0.0), Shot(4, 8, 5, 0.0)))
     assert brief.from_film(film, 8).mood.arousal > brief.from_film(still, 8).mood.arousal
+
+
+def test_a_picture_is_read_from_left_to_right(models: Models) -> None:
+    from crossmedia_studio.generate.backends.sonify import Sonify
+    from crossmedia_studio.generate.music.scan import scan
+
+    pixels = np.zeros((80, 160, 4), np.uint8)
+    pixels[..., 3] = 255
+    for x in range(160):  # a bright red line that climbs
+        top = 72 - x * 64 // 160
+        pixels[top : top + 6, x, 0] = 255
+    harp = scan(pixels, 10, True).parts[0].notes
+    early = [note.pitch for note in harp if note.start < 2]
+    late = [note.pitch for note in harp if 6 < note.start < 8]
+    assert np.mean(late) > np.mean(early) + 12
+    sound = _ask(Sonify(), Kind.AUDIO, models, media=Image(pixels), duration=6)
+    assert abs(sound.duration - 6) < 1e-6 and np.abs(sound.samples).max() > 0.1

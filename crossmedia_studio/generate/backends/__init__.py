@@ -35,6 +35,7 @@ _OURS = (
     "soundtrack:Soundtrack",
     "clean:Clean",
     "instrument:Instrument",
+    "sonify:Sonify",
 )  # fmt: skip
 """``module:Class`` under this package, one a line, in order of preference."""
 
