@@ -144,6 +144,7 @@ class Studio(QObject):
             i18n.set_language(settings.language)
             if self.window is not None:
                 QTimer.singleShot(0, self, self._build_window)
+                self.abilities.refresh()
 
     def _build_window(self) -> None:
         """A window for the open project in the present language, where the former one stood."""

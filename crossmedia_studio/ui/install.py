@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.engine import messages as m
 from crossmedia_studio.ui.abilities import AbilitiesView
 
 
@@ -21,7 +22,7 @@ def ask_install(abilities: AbilitiesView, names: tuple[str, ...], parent: QWidge
         if len(cards) == 1
         else tr("Install {count} models?", count=len(cards))
     )
-    lines = [f"{tr(c.title)}: {size_words(c.download)}, {tr('licence')} {c.licence}\n{tr(c.about)}" for c in cards]
+    lines = [f"{tr(card.title)}: {facts(card)}\n{tr(card.about)}" for card in cards]
     lines.append(tr("This fetches files over the network, once. Afterwards everything works unplugged."))
     box.setInformativeText("\n\n".join(lines))
     yes = box.addButton(tr("Install"), QMessageBox.ButtonRole.AcceptRole)
@@ -37,6 +38,11 @@ def ask_install(abilities: AbilitiesView, names: tuple[str, ...], parent: QWidge
     box.finished.connect(finished)
     box.open()
     return box
+
+
+def facts(card: m.ModelCard) -> str:
+    """Size and licence of a model."""
+    return tr("{size}, licence {licence}", size=size_words(card.download), licence=card.licence)
 
 
 def size_words(size: int) -> str:

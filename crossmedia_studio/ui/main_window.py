@@ -292,5 +292,5 @@ def typing() -> bool:
 
 def project_title(project: Project, folder: Path, *, read_only: bool) -> str:
     """What the title bar says."""
-    note = f" ({tr('read-only')})" if read_only else ""
-    return f"{project.name or folder.name}{note} — Crossmedia Studio"
+    name = project.name or folder.name
+    return f"{tr('{name} (read-only)', name=name) if read_only else name} — Crossmedia Studio"

@@ -76,6 +76,7 @@ def page(text: str) -> QPixmap:
     result.fill(theme.colour("field"))
     painter = QPainter(result)
     font = theme.font("title")
+    font.setPixelSize(32)
     painter.setFont(font)
     painter.setPen(theme.colour("second"))
     painter.drawText(result.rect().adjusted(20, 16, -20, 0), int(Qt.TextFlag.TextWordWrap), text)

@@ -42,7 +42,8 @@ class TopBar(QWidget):
         row.addStretch(1)
         search = actions["edit.search"]
         keys = search.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        button = QPushButton(icon("magnifying-glass", "second"), f"{tr('Search actions')}   {keys}")
+        words = tr("Search actions")
+        button = QPushButton(icon("magnifying-glass", "second"), f"{words}   {keys}")
         button.setToolTip(search.toolTip())
         button.clicked.connect(search.trigger)
         row.addWidget(button)

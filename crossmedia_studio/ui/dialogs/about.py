@@ -36,12 +36,13 @@ class AboutDialog(Dialog):
         self.close_button()
 
     def _html(self, abilities: AbilitiesView) -> str:
-        rows = [f"<p>{tr('Free software under the GNU General Public License, version 3 or later.')}</p>"]
-        rows.append(f"<h4>{tr('It stands on')}</h4>{_table(CREDITS)}")
+        licence = tr("Free software under the GNU General Public License, version 3 or later.")
+        works, models_title = tr("It stands on"), tr("Installed models")
+        rows = [f"<p>{licence}</p><h4>{works}</h4>{_table(CREDITS)}"]
         cards = abilities.current.models if abilities.current else ()
         models = tuple((tr(card.title), card.licence) for card in cards if card.installed)
         if models:
-            rows.append(f"<h4>{tr('Installed models')}</h4>{_table(models)}")
+            rows.append(f"<h4>{models_title}</h4>{_table(models)}")
         return "".join(rows)
 
 

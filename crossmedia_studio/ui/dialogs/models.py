@@ -22,7 +22,7 @@ from crossmedia_studio.engine import messages as m
 from crossmedia_studio.ui.abilities import AbilitiesView
 from crossmedia_studio.ui.dialogs.frame import Dialog
 from crossmedia_studio.ui.icons import icon
-from crossmedia_studio.ui.install import ask_install, size_words
+from crossmedia_studio.ui.install import ask_install, facts, size_words
 from crossmedia_studio.ui.jobs import Jobs
 
 
@@ -69,10 +69,10 @@ class ModelsDialog(Dialog):
         title = QLabel(f"<b>{tr(card.title)}</b>")
         about = QLabel(tr(card.about))
         about.setWordWrap(True)
-        facts = QLabel(f"{size_words(card.download)} · {tr('licence')} {card.licence}")
-        facts.setObjectName("small")
-        facts.setWordWrap(True)
-        for label in (title, about, facts):
+        size = QLabel(facts(card))
+        size.setObjectName("small")
+        size.setWordWrap(True)
+        for label in (title, about, size):
             words.addWidget(label)
         row.addLayout(words, 1)
         if card.installed:

@@ -50,7 +50,7 @@ class ProjectPage(QWidget):
         column.addWidget(self._facts)
         self.frame = QComboBox()
         self.frame.currentIndexChanged.connect(self._on_frame)
-        column.addWidget(labelled(tr("Frame"), self.frame))
+        column.addWidget(labelled(tr("Frame"), self.frame, 216))
         self.rate = QComboBox()
         for rate in RATES:
             self.rate.addItem(rate_words(Fraction(rate)), rate)

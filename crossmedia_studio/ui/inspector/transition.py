@@ -87,7 +87,7 @@ class _Cut(QWidget):
         if table != self._names or not self.kind.count():
             self._names = table
             self.kind.clear()
-            self.kind.addItem(tr("Cut"), "")
+            self.kind.addItem(tr("Straight cut"), "")
             for name, title in table:
                 self.kind.addItem(title, name)
         self.kind.setCurrentIndex(max(0, self.kind.findData(transition.kind)) if transition else 0)

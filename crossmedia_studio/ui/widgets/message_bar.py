@@ -93,6 +93,7 @@ class MessageBars(QWidget):
             if old.text == bar.text:
                 old.dismiss()
         self._rows.insertWidget(0, bar)
+        bar.show()
         for old in self.bars()[_MOST:]:
             old.dismiss()
 
