@@ -32,7 +32,7 @@ def frame_size(ask: Ask, default: tuple[int, int]) -> tuple[int, int]:
     elif height and not width:
         width = max(round(height * default[0] / default[1]), 1)
     width, height = width or default[0], height or default[1]
-    if not (_SMALLEST <= min(width, height) and max(width, height) <= _LARGEST):
+    if not (min(width, height) >= _SMALLEST and max(width, height) <= _LARGEST):
         raise MediaError(
             tr("A picture of {width} × {height} cannot be made", width=width, height=height),
             do=tr("Choose sides from {low} to {high}", low=_SMALLEST, high=_LARGEST),
@@ -67,7 +67,7 @@ def write_film(
     fps: Fraction = FPS,
     audio: Audio | None = None,
 ) -> Video:
-    """``count`` frames from ``frame(index)`` (uint8, RGBA or RGB) as a film in ``scratch``; a preview twice a second."""
+    """``count`` frames from ``frame(index)`` (uint8, RGBA or RGB) as a film in ``scratch``, with previews."""
     path = scratch / f"take-{secrets.token_hex(6)}.mp4"
     with video.Writer(path, *size, fps, audio=audio) as film:
         for index in range(count):

@@ -53,7 +53,7 @@ def make(
     """
     kinds = {_media(source).kind for source in sources} | ({Kind.TEXT} if ask.prompt.strip() else set())
     chosen = _choose(ask.target, kinds, models, backend)
-    settings = params.build(chosen.Options, options)
+    settings: Any = params.build(chosen.Options, options)
     conditions = _conditions(ask, sources, prompt, models, part(step, 0.0, 0.15, tr("Understanding")))
     media = chosen.generate(conditions, settings, models, scratch, part(step, 0.15, 1.0, tr(chosen.title)))
     used = [name for name in (*chosen.needs, *chosen.uses) if models.installed(name)]

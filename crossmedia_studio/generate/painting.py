@@ -126,7 +126,7 @@ def painting(
     net = cppn.CPPN(cppn.CPPNConfig(frequency=frequency), random)
     coarse = max(width // share, 8), max(height // share, 8)
     fine = rng(seed, "tooth").standard_normal((height, width), dtype=np.float32)
-    rows, columns = np.ogrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]  # type: ignore[misc]
+    rows, columns = np.ogrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
     vignette = (1 - 0.16 * ((rows**2 + columns**2) / 2) ** 1.5).astype(np.float32)
     latent = random.standard_normal(net.config.latent).astype(np.float32)
     return Painting(

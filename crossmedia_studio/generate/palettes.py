@@ -41,13 +41,15 @@ def of_mood(mood: Mood, random: np.random.Generator) -> np.ndarray:
     """One of the three palettes nearest to ``mood``."""
     near = sorted(_PALETTES, key=lambda p: (p[0] - mood.valence) ** 2 + (p[1] - mood.arousal) ** 2)
     codes = near[int(random.integers(3))][2].split()
-    return np.float32([[int(code[i : i + 2], 16) / 255 for i in (1, 3, 5)] for code in codes])
+    return np.array([[int(code[i : i + 2], 16) / 255 for i in (1, 3, 5)] for code in codes], np.float32)
 
 
 def from_picture(colours: tuple[Colour, ...]) -> np.ndarray:
     """The main colours of a picture, sorted from dark to light and spread to five."""
     main = sorted(colours, key=lambda c: -c.share)[:6]
-    table = np.float32(sorted((c.rgb for c in main), key=lambda c: 0.3 * c[0] + 0.59 * c[1] + 0.11 * c[2])) / 255
+    table = (
+        np.array(sorted((c.rgb for c in main), key=lambda c: 0.3 * c[0] + 0.59 * c[1] + 0.11 * c[2]), np.float32) / 255
+    )
     at = np.linspace(0, len(table) - 1, 5)
     return np.stack([np.interp(at, np.arange(len(table)), table[:, c]) for c in range(3)], axis=-1).astype(np.float32)
 

@@ -1,4 +1,4 @@
-"""The style networks: 26 painted styles and blends of them (Dumoulin et al. 2017), any picture as style (Ghiasi 2017)."""
+"""The style networks: 26 painted styles (Dumoulin et al. 2017), or any picture as style (Ghiasi et al. 2017)."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _mixed(pixels: np.ndarray, out: np.ndarray, strength: float, keep_colours: b
 
 def _strokes(change: np.ndarray, unit: float) -> np.ndarray:
     """The luma of a painting's ``change`` without its broad lights and darks: what the brush left, (h, w)."""
-    luma = change @ np.float32([0.299, 0.587, 0.114])
+    luma = change @ np.array([0.299, 0.587, 0.114], np.float32)
     height, width = luma.shape
     tiny = Image.fromarray(luma).resize(
         (max(round(width / unit / 20), 1), max(round(height / unit / 20), 1)), Image.Resampling.BOX

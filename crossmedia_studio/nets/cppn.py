@@ -6,6 +6,7 @@ Never trained: its weights come from a seed. Used by the painter and the visuali
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -30,10 +31,11 @@ class CPPN(nn.Module):
         super().__init__()
         self.config = config
         sizes = [3 + config.latent, *[config.width] * config.depth]
-        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:], strict=False))
+        self.first = nn.Linear(sizes[0], sizes[1])
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sizes[1:]))
         self.head = nn.Linear(config.width, config.fields)
         with torch.no_grad():  # numpy's generator gives the same numbers on every machine
-            for index, layer in enumerate([*self.layers, self.head]):
+            for index, layer in enumerate([self.first, *self.layers, self.head]):
                 gain = 1.35 if index else 1.0
                 weight = random.standard_normal(tuple(layer.weight.shape)) * gain / np.sqrt(layer.weight.shape[1])
                 layer.weight.copy_(torch.from_numpy(weight.astype(np.float32)))
@@ -44,11 +46,11 @@ class CPPN(nn.Module):
 
     def forward(self, places: torch.Tensor, latent: torch.Tensor) -> torch.Tensor:
         """``places`` (n, 3): x, y, radius; ``latent`` (latent,) → (n, fields) in 0–1."""
-        first = self.layers[0]
+        first = self.first
         spread = first.weight[:, :3] * self.config.frequency
         h = places @ spread.T + (first.weight[:, 3:] @ latent + first.bias) * 1.4  # (n, width)
         h = torch.sin(h)
-        for index, layer in enumerate(self.layers[1:]):
+        for index, layer in enumerate(self.layers):
             h = layer(h)  # (n, width)
             a, b, c = h.chunk(3, dim=1)
             h = torch.cat([torch.tanh(a), torch.sin(1.6 * b), torch.exp(-c * c)], dim=1)

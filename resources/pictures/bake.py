@@ -1,7 +1,7 @@
 """Bake noto.json.gz: the drawings of the collage with their names in English and Chinese.
 
-    npm pack @iconify-json/noto@1.2.9 emojibase-data@17.0.0, unpack both, then
-    python bake.py NOTO/package EMOJIBASE/package
+npm pack @iconify-json/noto@1.2.9 emojibase-data@17.0.0, unpack both, then
+python bake.py NOTO/package EMOJIBASE/package
 """
 
 from __future__ import annotations

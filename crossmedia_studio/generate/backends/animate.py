@@ -45,7 +45,9 @@ class Animate:
     uses: ClassVar[tuple[str, ...]] = ()
     Options: ClassVar[type] = AnimateOptions
 
-    def generate(self, conditions: Conditions, options: AnimateOptions, models: Models, scratch: Path, step: Step) -> Video:
+    def generate(
+        self, conditions: Conditions, options: AnimateOptions, models: Models, scratch: Path, step: Step
+    ) -> Video:
         size = film_size(conditions.ask)
         count = max(round(film_length(conditions.ask, 4.0) * FPS), 1)
         stage = stage_of(conditions, options.pictures, round(size[0] * _ROOM), round(size[1] * _ROOM))

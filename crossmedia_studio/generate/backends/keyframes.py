@@ -64,7 +64,7 @@ class Keyframes:
             raise MediaError(tr("There is no film to look at"), do=tr("Choose a film"))
         film = source.media
         count = 7 if options.layout == "frame" else options.pictures
-        frames = []
+        frames: list[np.ndarray] = []
         for index, time in enumerate(key_times(source, film, count)):
             step(index, count + 1, "", frames[-1] if frames else None)
             frames.append(video.frame_at(film.path, ticks(time)))

@@ -1,4 +1,4 @@
-"""Sound → film: a painting that breathes with its loudness, turns with time and opens on every beat; the sound is in it."""
+"""Sound → film: a painting that breathes with the loudness and opens on every beat; the sound is in it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from crossmedia_studio.media.kinds import Audio, Video
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.conditions import Conditions
 from crossmedia_studio.understand.meaning import Meaning
-
 
 _DRAWN = 0.5
 """Frames are drawn at that part of the size: their soft sheets enlarge well, and a song has thousands."""

@@ -201,7 +201,7 @@ def _places(count: int, first: float, random: np.random.Generator) -> list[float
 def _fly(stage: Stage, roles: list[Role], hero: Role | None, standing: list[Placed]) -> list[Placed]:
     """In the air, each where it covers least of the sun or moon, of who is ``standing`` and of the others."""
     random, width, height = stage.random("fly"), stage.width, stage.height
-    placed = []
+    placed: list[Placed] = []
     toward = 0.36 if stage.light_x > 0.5 else 0.64
     for number, role in enumerate(roles):
         far = role.drawing.nature.home == "sky"
@@ -235,7 +235,8 @@ def _crowding(stage: Stage, spot: tuple[float, float], size: float, there: list[
 
 def _perch(stage: Stage, roles: list[Role], hero: Role | None) -> list[Placed]:
     """On branches that reach in from the sides, hero's side first."""
-    random, placed = stage.random("perch"), []
+    random = stage.random("perch")
+    placed: list[Placed] = []
     for number, role in enumerate(roles):
         for index in range(min(role.count, 4)):
             size = _size(stage, role, hero) * (0.9 if role is hero else 0.62) * (1.0 if index == 0 else 0.75)
@@ -289,7 +290,7 @@ def _leap(stage: Stage, roles: list[Role]) -> list[Placed]:
 def _hover(stage: Stage, roles: list[Role], hero: Role | None) -> list[Placed]:
     """Weightless: under water, in space. What walks stands on the bed or on the moon's ground."""
     random, width, height = stage.random("hover"), stage.width, stage.height
-    standing = [r for r in roles if r.drawing.nature.home == "ground" and not (r.drawing.nature.body == "bust")]
+    standing = [r for r in roles if r.drawing.nature.home == "ground" and r.drawing.nature.body != "bust"]
     drifting = [r for r in roles if r not in standing and r.drawing.nature.body != "bust"]
     busts = [r for r in roles if r.drawing.nature.body == "bust"]
     placed = []

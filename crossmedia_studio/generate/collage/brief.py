@@ -67,10 +67,13 @@ _IRREGULAR = {
     "butterflies": "butterfly", "fireflies": "firefly", "buses": "bus", "dresses": "dress", "oxen": "ox",
 }  # fmt: skip
 _SCENERY = frozenset(["rainbow", "cloud", "snowflake", "milky", "foggy", "desert", "mountain", "beach", "tornado"])
-_FLOWERS = frozenset(["blossom", "white flower", "hibiscus", "tulip", "rose", "sunflower", "hyacinth", "cherry blossom", "mushroom"])
+_FLOWERS = frozenset(
+    ["blossom", "white flower", "hibiscus", "tulip", "rose", "sunflower", "hyacinth", "cherry blossom", "mushroom"]
+)
 _HAN = re.compile(r"[㐀-鿿]")
 _OTHER_SENSES = re.compile(
-    "马上|马路|大家|国家|家庭|家乡|回家|花费|花园|月份|个月|[一二三四五六七八九十]月|岁月|小心|中心|心情|心里|内心|开心|伤心|车站|"
+    "马上|马路|大家|国家|家庭|家乡|回家|花费|花园|月份|个月|[一二三四五六七八九十]月|岁月|小心|中心|心情|心里|"
+    "内心|开心|伤心|车站|"
     "鱼贯|龙头|虎口|牛奶|云南|火山|书记|灯光|树立|羊肉|熊熊|狼狈|鸡蛋|猪肉|马虎|鼠标|茶几"
 )
 

@@ -44,8 +44,10 @@ def room(stage: Stage, table: bool) -> tuple[list[Layer], list[Layer]]:
         f'<stop offset="1" stop-color="{hexcode(mix(wall, (0, 0, 0), 0.12))}"/></linearGradient>'
         f'<linearGradient id="o" x2="0" y2="1"><stop stop-color="{hexcode(mix(wood, (0, 0, 0), 0.25))}"/>'
         f'<stop offset="1" stop-color="{hexcode(mix(wood, (1, 1, 1), 0.08))}"/></linearGradient></defs>'
-        f'<rect width="{w}" height="{h}" fill="url(#w)"/>{stripes}<rect y="{floor:.1f}" width="{w}" height="{h - floor:.1f}" fill="url(#o)"/>{boards}'
-        f'<rect y="{floor - h * 0.028:.1f}" width="{w}" height="{h * 0.028:.1f}" fill="{hexcode(mix(wall, (1, 1, 1), 0.45))}"/>'
+        f'<rect width="{w}" height="{h}" fill="url(#w)"/>{stripes}<rect y="{floor:.1f}" width="{w}" '
+        f'height="{h - floor:.1f}" fill="url(#o)"/>{boards}'
+        f'<rect y="{floor - h * 0.028:.1f}" width="{w}" height="{h * 0.028:.1f}" '
+        f'fill="{hexcode(mix(wall, (1, 1, 1), 0.45))}"/>'
         f'<ellipse cx="{w / 2}" cy="{0.87 * h:.1f}" rx="{0.36 * w:.1f}" ry="{0.095 * h:.1f}" fill="{hexcode(rug)}"/>'
         f'<ellipse cx="{w / 2}" cy="{0.87 * h:.1f}" rx="{0.325 * w:.1f}" ry="{0.080 * h:.1f}" fill="none" '
         f'stroke="{hexcode(mix(rug, (1, 1, 1), 0.5))}" stroke-width="{h * 0.006:.1f}" opacity=".7"/>'
@@ -62,9 +64,11 @@ def room(stage: Stage, table: bool) -> tuple[list[Layer], list[Layer]]:
     frame = hexcode(canvas.times((0.97, 0.95, 0.91), dim))
     bar = h * 0.013
     joinery = (
-        f'<rect x="{wx - bar}" y="{wy - bar}" width="{ww + 2 * bar}" height="{wh + 2 * bar}" fill="none" stroke="{frame}" stroke-width="{2 * bar}"/>'
+        f'<rect x="{wx - bar}" y="{wy - bar}" width="{ww + 2 * bar}" height="{wh + 2 * bar}" fill="none" '
+        f'stroke="{frame}" stroke-width="{2 * bar}"/>'
         f'<path d="M{wx + ww / 2} {wy}v{wh}M{wx} {wy + wh * 0.45}h{ww}" stroke="{frame}" stroke-width="{bar}"/>'
-        f'<rect x="{wx - 3.5 * bar}" y="{wy + wh + bar}" width="{ww + 7 * bar}" height="{1.8 * bar}" rx="3" fill="{frame}"/>'
+        f'<rect x="{wx - 3.5 * bar}" y="{wy + wh + bar}" width="{ww + 7 * bar}" height="{1.8 * bar}" rx="3" '
+        f'fill="{frame}"/>'
     )
     cloth, fold = hexcode(mix(rug, (1, 1, 1), 0.18)), hexcode(mix(rug, (0, 0, 0), 0.12))
     for side in (-1, 1):
@@ -72,7 +76,8 @@ def room(stage: Stage, table: bool) -> tuple[list[Layer], list[Layer]]:
         for k in range(4):
             a = x + side * (k - 3.2) * bar * -1.6 * side * side
             joinery += (
-                f'<path d="M{a:.1f} {wy - 3 * bar:.1f}q{side * 4:.1f} {wh * 0.6:.1f} {-side * bar * 0.5:.1f} {wh * 1.32:.1f}h{1.9 * bar:.1f}'
+                f'<path d="M{a:.1f} {wy - 3 * bar:.1f}q{side * 4:.1f} {wh * 0.6:.1f} {-side * bar * 0.5:.1f} '
+                f"{wh * 1.32:.1f}h{1.9 * bar:.1f}"
                 f'q{-side * 2:.1f} {-wh * 0.6:.1f} 0 {-wh * 1.32:.1f}z" fill="{cloth if k % 2 else fold}"/>'
             )
     joinery += f'<rect x="{wx - 9 * bar:.1f}" y="{wy - 4 * bar:.1f}" width="{ww + 18 * bar:.1f}" height="{bar:.1f}" rx="{bar / 2:.1f}" fill="{hexcode(wood)}"/>'
@@ -128,14 +133,16 @@ def space(stage: Stage, standing: bool) -> tuple[list[Layer], list[Layer]]:
     edge = ((0.80 + 0.07 * x * x) * h + noise.line(random, w, w / 9) * 0.008 * h).astype(np.float32)
     points = " ".join(f"{i},{edge[i]:.1f}" for i in range(0, w, 4))
     craters = "".join(
-        f'<ellipse cx="{cx:.1f}" cy="{cy:.1f}" rx="{r:.1f}" ry="{r * 0.32:.1f}" fill="#5d5a78"/><ellipse cx="{cx:.1f}" '
+        f'<ellipse cx="{cx:.1f}" cy="{cy:.1f}" rx="{r:.1f}" ry="{r * 0.32:.1f}" fill="#5d5a78"/><ellipse '
+        f'cx="{cx:.1f}" '
         f'cy="{cy + r * 0.06:.1f}" rx="{r * 0.88:.1f}" ry="{r * 0.25:.1f}" fill="#6f6c8c"/>'
         for cx, cy, r in [
             (random.uniform(0, w), random.uniform(0.89, 0.99) * h, random.uniform(0.015, 0.05) * h) for _ in range(9)
         ]
     )
     ground = stage.draw(
-        '<defs><linearGradient id="g" x2="0" y2="1"><stop stop-color="#a7a3c2"/><stop offset="1" stop-color="#5b5878"/></linearGradient></defs>'
+        '<defs><linearGradient id="g" x2="0" y2="1"><stop stop-color="#a7a3c2"/><stop offset="1" '
+        'stop-color="#5b5878"/></linearGradient></defs>'
         f'<polygon points="0,{h} {points} {w},{edge[-1]:.1f} {w},{h}" fill="url(#g)"/>{craters}'
     )
     stage.ground = edge
@@ -146,23 +153,28 @@ def _planet(random: np.random.Generator, x: float, y: float, r: float, ring: boo
     hues = (("#f0a868", "#c4623f"), ("#7fc8c2", "#2f7f93"), ("#e2c08a", "#a67c58"), ("#b48ad0", "#6a4a92"))
     light, dark = hues[int(random.integers(len(hues)))]
     bands = "".join(
-        f'<ellipse cx="{x:.1f}" cy="{y + k * r * 0.34:.1f}" rx="{r:.1f}" ry="{r * 0.085:.1f}" fill="{dark}" opacity=".28"/>'
+        f'<ellipse cx="{x:.1f}" cy="{y + k * r * 0.34:.1f}" rx="{r:.1f}" ry="{r * 0.085:.1f}" fill="{dark}" '
+        f'opacity=".28"/>'
         for k in (-1.7, -0.6, 0.5, 1.5)
     )
     tilt = f'transform="rotate(-16 {x:.1f} {y:.1f})"'
     hoop = f'<path d="M{x - r * 1.75:.1f} {y:.1f}a{r * 1.75:.1f} {r * 0.42:.1f} 0 0 {{}} {r * 3.5:.1f} 0" fill="none" stroke="#f2dfc0" stroke-width="{r * 0.13:.1f}" opacity=".85"/>'
     back, front = (hoop.format(1), hoop.format(0)) if ring else ("", "")
     return (
-        f'<defs><radialGradient id="p" cx="34%" cy="30%" r="80%"><stop stop-color="{light}"/><stop offset=".65" stop-color="{dark}"/>'
-        f'<stop offset="1" stop-color="#1a1030"/></radialGradient><clipPath id="k"><circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}"/></clipPath></defs>'
-        f'<g {tilt}>{back}<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" fill="url(#p)"/><g clip-path="url(#k)">{bands}</g>{front}</g>'
+        f'<defs><radialGradient id="p" cx="34%" cy="30%" r="80%"><stop stop-color="{light}"/><stop '
+        f'offset=".65" stop-color="{dark}"/>'
+        f'<stop offset="1" stop-color="#1a1030"/></radialGradient><clipPath id="k"><circle cx="{x:.1f}" '
+        f'cy="{y:.1f}" r="{r:.1f}"/></clipPath></defs>'
+        f'<g {tilt}>{back}<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" fill="url(#p)"/><g '
+        f'clip-path="url(#k)">{bands}</g>{front}</g>'
     )
 
 
 def clouds(stage: Stage) -> tuple[list[Layer], list[Layer]]:
     """Above a sea of clouds; sets ``stage.ground`` to its upper edge."""
     random, look = stage.random("sea of clouds"), stage.look
-    behind, before = [], []
+    behind: list[Layer] = []
+    before: list[Layer] = []
     for row, (level, size, distance) in enumerate(
         ((0.62, 0.13, 0.7), (0.72, 0.17, 0.45), (0.84, 0.22, 0.2), (1.0, 0.28, 0.0))
     ):
@@ -187,7 +199,8 @@ def motes(stage: Stage) -> list[Layer]:
         tint = mix(stage.look.light, stage.look.leaves[int(random.integers(3))], random.uniform(0, 0.6))
         size = round(radius * 2) + 3
         circle = canvas.draw(
-            f'<circle cx="{size / 2}" cy="{size / 2}" r="{radius:.1f}" fill="{hexcode(tint)}" opacity="{random.uniform(0.10, 0.32):.2f}"/>',
+            f'<circle cx="{size / 2}" cy="{size / 2}" r="{radius:.1f}" fill="{hexcode(tint)}" '
+            f'opacity="{random.uniform(0.10, 0.32):.2f}"/>',
             size, size,
         )  # fmt: skip
         canvas.over(picture, circle, round(random.uniform(-0.05, 1) * w), round(random.uniform(0.05, 0.9) * h))

@@ -54,8 +54,10 @@ def sheet(
     points = " ".join(f"{x:.0f},{edge[x]:.1f}" for x in range(0, stage.width, step))
     outline = f"0,{stage.height} 0,{edge[0]:.1f} {points} {stage.width},{edge[-1]:.1f} {stage.width},{stage.height}"
     return stage.draw(
-        f'<defs><linearGradient id="g" x1="0" y1="{top:.0f}" x2="0" y2="{min(top + stage.height * 0.42, stage.height):.0f}" '
-        f'gradientUnits="userSpaceOnUse"><stop offset="0" stop-color="{crest}"/><stop offset="1" stop-color="{foot}"/>'
+        f'<defs><linearGradient id="g" x1="0" y1="{top:.0f}" x2="0" '
+        f'y2="{min(top + stage.height * 0.42, stage.height):.0f}" '
+        f'gradientUnits="userSpaceOnUse"><stop offset="0" stop-color="{crest}"/><stop offset="1" '
+        f'stop-color="{foot}"/>'
         f'</linearGradient></defs>{extra}<polygon points="{outline}" fill="url(#g)"/>'
     )
 
@@ -154,12 +156,15 @@ def trunks(stage: Stage) -> list[Layer]:
         h = stage.height
         fill, lit = stage.look.code(bark, 0.10, -0.12), stage.look.code(bark, 0.12, 0.10)
         shapes.append(
-            f'<path d="M{x - w * 1.7:.1f} {h}Q{x - w * 0.8:.1f} {h * 0.8:.1f} {x - w * 0.75:.1f} {h * 0.4:.1f}L{x - w * 0.9:.1f} 0'
-            f'H{x + w * 0.9:.1f}L{x + w * 0.75:.1f} {h * 0.4:.1f}Q{x + w * 0.8:.1f} {h * 0.8:.1f} {x + w * 1.7:.1f} {h}z" fill="{fill}"/>'
+            f'<path d="M{x - w * 1.7:.1f} {h}Q{x - w * 0.8:.1f} {h * 0.8:.1f} {x - w * 0.75:.1f} '
+            f"{h * 0.4:.1f}L{x - w * 0.9:.1f} 0"
+            f"H{x + w * 0.9:.1f}L{x + w * 0.75:.1f} {h * 0.4:.1f}Q{x + w * 0.8:.1f} {h * 0.8:.1f} "
+            f'{x + w * 1.7:.1f} {h}z" fill="{fill}"/>'
         )
         inner = 1 if place < 0.5 else -1
         shapes.append(
-            f'<path d="M{x + inner * w * 1.7:.1f} {h}Q{x + inner * w * 0.8:.1f} {h * 0.8:.1f} {x + inner * w * 0.75:.1f} {h * 0.4:.1f}'
+            f'<path d="M{x + inner * w * 1.7:.1f} {h}Q{x + inner * w * 0.8:.1f} {h * 0.8:.1f} '
+            f"{x + inner * w * 0.75:.1f} {h * 0.4:.1f}"
             f"L{x + inner * w * 0.9:.1f} 0H{x + inner * w * 0.6:.1f}L{x + inner * w * 0.5:.1f} {h * 0.4:.1f}"
             f'Q{x + inner * w * 0.55:.1f} {h * 0.8:.1f} {x + inner * w * 1.1:.1f} {h}z" fill="{lit}" opacity=".5"/>'
         )
@@ -214,7 +219,8 @@ def desert(stage: Stage) -> list[Layer]:
 def _cactus(stage: Stage, x: float, y: float, tall: float, distance: float) -> str:
     tint, w = stage.look.code((0.30, 0.50, 0.34), distance), tall * 0.16
     return (
-        f'<g fill="none" stroke="{tint}" stroke-width="{w:.1f}" stroke-linecap="round"><path d="M{x:.1f} {y:.1f}v{-tall:.1f}"/>'
+        f'<g fill="none" stroke="{tint}" stroke-width="{w:.1f}" stroke-linecap="round"><path d="M{x:.1f} '
+        f'{y:.1f}v{-tall:.1f}"/>'
         f'<path stroke-width="{w * 0.75:.1f}" d="M{x:.1f} {y - tall * 0.4:.1f}h{-tall * 0.26:.1f}v{-tall * 0.28:.1f}'
         f'M{x:.1f} {y - tall * 0.3:.1f}h{tall * 0.26:.1f}v{-tall * 0.3:.1f}"/></g>'
     )
@@ -239,7 +245,8 @@ def city(stage: Stage) -> list[Layer]:
     pavement = sheet(stage, flat, (0.66, 0.63, 0.62), 0.05, low=0.0)
     kerb = stage.draw(
         f'<rect y="{stage.height * 0.925:.1f}" width="{stage.width}" height="{stage.height * 0.1:.1f}" '
-        f'fill="{stage.look.code((0.32, 0.33, 0.38), 0.02)}"/><rect y="{stage.height * 0.918:.1f}" width="{stage.width}" '
+        f'fill="{stage.look.code((0.32, 0.33, 0.38), 0.02)}"/><rect y="{stage.height * 0.918:.1f}" '
+        f'width="{stage.width}" '
         f'height="{stage.height * 0.010:.1f}" fill="{stage.look.code((0.85, 0.82, 0.78), 0.0)}"/>'
     )
     stage.ground = flat
@@ -258,11 +265,13 @@ def _house(
     if row == 2 and random.random() < 0.6:
         roof = look.code((0.55, 0.30, 0.26), distance)
         shapes.append(
-            f'<path d="M{x - w * 0.05:.1f} {y:.1f}L{x + w * 0.5:.1f} {y - w * 0.38:.1f}L{x + w * 1.05:.1f} {y:.1f}z" fill="{roof}"/>'
+            f'<path d="M{x - w * 0.05:.1f} {y:.1f}L{x + w * 0.5:.1f} {y - w * 0.38:.1f}L{x + w * 1.05:.1f} '
+            f'{y:.1f}z" fill="{roof}"/>'
         )
     elif random.random() < 0.4:
         shapes.append(
-            f'<rect x="{x + w * 0.3:.1f}" y="{y - w * 0.25:.1f}" width="{w * 0.1:.1f}" height="{w * 0.26:.1f}" fill="{side}"/>'
+            f'<rect x="{x + w * 0.3:.1f}" y="{y - w * 0.25:.1f}" width="{w * 0.1:.1f}" height="{w * 0.26:.1f}" '
+            f'fill="{side}"/>'
         )
     columns = max(int(w / (h * 0.030)), 2)
     size = w * 0.8 / columns

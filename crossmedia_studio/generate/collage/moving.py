@@ -141,13 +141,25 @@ class Moving:
         elif layer.motion is Motion.DRIFT:
             _shifted(canvas, sprite, unit * time * (5 + 90 * layer.depth) % (self._stage.width * 2), 0.0)
         elif layer.motion is Motion.SWAY:
-            _shifted(canvas, sprite, unit * 7 * float(np.sin(2 * np.pi * time / 5 + turn)), unit * 1.5 * float(np.sin(2 * np.pi * time / 3.3 + turn)))  # noqa: E501
+            _shifted(
+                canvas,
+                sprite,
+                unit * 7 * float(np.sin(2 * np.pi * time / 5 + turn)),
+                unit * 1.5 * float(np.sin(2 * np.pi * time / 3.3 + turn)),
+            )
         elif layer.motion is Motion.BOB:
-            _shifted(canvas, sprite, unit * 3 * float(np.sin(2 * np.pi * time / 6.1 + turn)), unit * 7 * float(np.sin(2 * np.pi * time / 3.1 + turn)))  # noqa: E501
+            _shifted(
+                canvas,
+                sprite,
+                unit * 3 * float(np.sin(2 * np.pi * time / 6.1 + turn)),
+                unit * 7 * float(np.sin(2 * np.pi * time / 3.1 + turn)),
+            )
         elif layer.motion is Motion.BREATHE:
             _swollen(canvas, sprite, 1 + 0.010 * float(np.sin(2 * np.pi * time / 2.9 + turn)))
         else:
-            speed = (60 + 110 * layer.phase) * (4 if layer.phase > 2 else 1) * (-0.8 if layer.motion is Motion.RISE else 1)
+            speed = (
+                (60 + 110 * layer.phase) * (4 if layer.phase > 2 else 1) * (-0.8 if layer.motion is Motion.RISE else 1)
+            )
             aside = -0.22 * speed if layer.phase > 2 else 0.12 * speed
             fallen = np.roll(sprite.pixels, (round(unit * time * speed), round(unit * time * aside)), axis=(0, 1))
             _over(canvas, fallen, sprite.x, sprite.y)

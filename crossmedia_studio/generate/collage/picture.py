@@ -125,11 +125,11 @@ def _lit(stage: Stage, pixels: np.ndarray, placed: Placed) -> np.ndarray:
     place = stage.brief.place
     ambient = np.asarray(look.ambient, np.float32)
     if place == "underwater":
-        ambient = np.float32([0.72, 0.95, 1.0]) * (1 - 0.25 * look.dark)
+        ambient = np.array([0.72, 0.95, 1.0], np.float32) * (1 - 0.25 * look.dark)
     elif place == "space":
-        ambient = np.float32([0.86, 0.84, 1.0])
+        ambient = np.array([0.86, 0.84, 1.0], np.float32)
     elif place == "room":
-        ambient = 1 + (np.float32([0.86, 0.76, 0.78]) - 1) * look.dark
+        ambient = 1 + (np.array([0.86, 0.76, 0.78], np.float32) - 1) * look.dark
     strength = 0.72 + 0.1 * look.dark
     lit = pixels.copy()
     lit[..., :3] *= 1 + (ambient - 1) * strength
@@ -212,7 +212,7 @@ def lit(composed: np.ndarray, stage: Stage) -> np.ndarray:
     if stage.brief.place not in ("room", "underwater", "space"):
         bloom = canvas.glow(width, height, stage.light_x * width, height * 0.30, height * 0.75, look.light, 0.10)
         colour = colour * (1 - bloom[..., 3:]) + bloom[..., :3]
-    rows, columns = np.ogrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]  # type: ignore[misc]
+    rows, columns = np.ogrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
     vignette = 1 - 0.20 * ((rows**2 * 0.8 + columns**2) / 1.8).astype(np.float32) ** 1.6
     return colour * vignette[..., None]
 

@@ -17,7 +17,8 @@ def conifer(
     trunk = look.code((0.36, 0.26, 0.20), distance)
     wide = tall * random.uniform(0.36, 0.46)
     shapes = [
-        f'<path d="M{x - tall * 0.025:.1f} {y:.1f}h{tall * 0.05:.1f}v{-tall * 0.2:.1f}h{-tall * 0.05:.1f}z" fill="{trunk}"/>'
+        f'<path d="M{x - tall * 0.025:.1f} {y:.1f}h{tall * 0.05:.1f}v{-tall * 0.2:.1f}h{-tall * 0.05:.1f}z" '
+        f'fill="{trunk}"/>'
     ]
     left = stage.light_x * stage.width < x
     for tier in range(4):
@@ -38,10 +39,12 @@ def conifer(
         )
         if look.snow:
             shapes.append(
-                f'<path d="M{x - half * 0.62:.1f} {low - (low - high) * 0.30:.1f}Q{x:.1f} {low - (low - high) * 0.12:.1f} '
+                f'<path d="M{x - half * 0.62:.1f} {low - (low - high) * 0.30:.1f}Q{x:.1f} '
+                f"{low - (low - high) * 0.12:.1f} "
                 f"{x + half * 0.62:.1f} {low - (low - high) * 0.30:.1f}Q{x + half * 0.2:.1f} {(low + high) / 2:.1f} "
                 f"{x:.1f} {high:.1f}Q{x - half * 0.2:.1f} {(low + high) / 2:.1f} {x - half * 0.62:.1f} "
-                f'{low - (low - high) * 0.30:.1f}z" fill="{look.code((0.96, 0.98, 1.0), distance * 0.8)}" opacity=".85"/>'
+                f'{low - (low - high) * 0.30:.1f}z" fill="{look.code((0.96, 0.98, 1.0), distance * 0.8)}" '
+                f'opacity=".85"/>'
             )
     return "".join(shapes)
 
@@ -54,7 +57,8 @@ def leafy(
     trunk = look.code((0.40, 0.29, 0.22), distance)
     w = tall * 0.045
     shapes = [
-        f'<path d="M{x - w:.1f} {y:.1f}Q{x - w * 0.5:.1f} {y - tall * 0.3:.1f} {x - w * 0.7:.1f} {y - tall * 0.55:.1f}'
+        f'<path d="M{x - w:.1f} {y:.1f}Q{x - w * 0.5:.1f} {y - tall * 0.3:.1f} {x - w * 0.7:.1f} '
+        f"{y - tall * 0.55:.1f}"
         f'L{x + w * 0.7:.1f} {y - tall * 0.55:.1f}Q{x + w * 0.5:.1f} {y - tall * 0.3:.1f} {x + w:.1f} {y:.1f}z" '
         f'fill="{trunk}"/>'
     ]
@@ -105,7 +109,8 @@ def flowers(stage: Stage, count: int, top: float, random: np.random.Generator) -
                 f'r="{s * 0.5:.2f}" fill="{tint}"/>'
             )
         shapes.append(
-            f'<circle cx="{x:.1f}" cy="{y - s * 3:.1f}" r="{s * 0.4:.2f}" fill="{stage.look.code((0.98, 0.78, 0.25), 0)}"/>'
+            f'<circle cx="{x:.1f}" cy="{y - s * 3:.1f}" r="{s * 0.4:.2f}" '
+            f'fill="{stage.look.code((0.98, 0.78, 0.25), 0)}"/>'
         )
     return "".join(shapes)
 
@@ -122,7 +127,8 @@ def branch(stage: Stage, x: float, y: float, size: float) -> Layer:
         f'<path d="M{start:.1f} {low + thick * 1.6:.1f}Q{middle:.1f} {y + thick:.1f} {x:.1f} {y + thick * 0.5:.1f}'
         f"T{end:.1f} {y - size * 0.16:.1f}Q{x:.1f} {y - thick * 0.35:.1f} {x:.1f} {y - thick * 0.35:.1f}"
         f'Q{middle:.1f} {y - thick * 0.4:.1f} {start:.1f} {low - thick * 1.4:.1f}z" fill="{bark}"/>',
-        f'<path d="M{start:.1f} {low - thick * 1.2:.1f}Q{middle:.1f} {y - thick * 0.2:.1f} {x:.1f} {y - thick * 0.15:.1f}" '
+        f'<path d="M{start:.1f} {low - thick * 1.2:.1f}Q{middle:.1f} {y - thick * 0.2:.1f} {x:.1f} '
+        f'{y - thick * 0.15:.1f}" '
         f'stroke="{lit}" stroke-width="{thick * 0.28:.1f}" fill="none"/>',
     ]
     for _ in range(int(9 + 10 * abs(x - start) / stage.width)):
@@ -133,7 +139,8 @@ def branch(stage: Stage, x: float, y: float, size: float) -> Layer:
         if abs(lx - x) < size * 0.42 and ly < y:
             ly = y + size * 0.12
         shapes.append(
-            f'<path transform="translate({lx:.1f} {ly:.1f}) rotate({turn:.0f})" fill="{tint}" d="M0 0Q{leaf:.1f} {-leaf:.1f} '
+            f'<path transform="translate({lx:.1f} {ly:.1f}) rotate({turn:.0f})" fill="{tint}" d="M0 '
+            f"0Q{leaf:.1f} {-leaf:.1f} "
             f'{leaf * 2.2:.1f} 0Q{leaf:.1f} {leaf:.1f} 0 0z"/>'
         )
     return Layer(stage.draw("".join(shapes)), depth=0.5, shadow=(0.006, 0.010, 0.22))

@@ -98,7 +98,8 @@ def _wave(stage: Stage, name: str, top: float, rise: float, cell: float, distanc
     step = max(stage.width // 400, 1)
     line = " ".join(f"{i},{edge[i] + stage.height * 0.002:.1f}" for i in range(0, stage.width, step))
     white = stage.draw(
-        f'<polyline points="{line}" fill="none" stroke="{crest}" stroke-width="{stage.height * 0.0022:.2f}" opacity=".45"/>'
+        f'<polyline points="{line}" fill="none" stroke="{crest}" stroke-width="{stage.height * 0.0022:.2f}" '
+        f'opacity=".45"/>'
     )
     pixels = pixels * (1 - white[..., 3:]) + white
     return Layer(pixels, depth=depth, motion=Motion.SWAY, shadow=(-0.003, 0.010, 0.20), phase=depth * 5)
@@ -115,7 +116,8 @@ def _glitter(stage: Stage) -> np.ndarray:
         x = stage.light_x * stage.width + random.normal(0, 0.02 + 0.06 * share) * stage.width
         w = stage.height * random.uniform(0.006, 0.030) * (0.5 + share)
         shapes.append(
-            f'<rect x="{x - w:.1f}" y="{y:.1f}" width="{2 * w:.1f}" height="{stage.height * 0.0028:.2f}" rx="2" opacity="{random.uniform(0.25, 0.75):.2f}"/>'
+            f'<rect x="{x - w:.1f}" y="{y:.1f}" width="{2 * w:.1f}" height="{stage.height * 0.0028:.2f}" '
+            f'rx="2" opacity="{random.uniform(0.25, 0.75):.2f}"/>'
         )
     return stage.draw(f'<g fill="{tint}">{"".join(shapes)}</g>')
 
@@ -134,7 +136,7 @@ def underwater(stage: Stage) -> tuple[list[Layer], list[Layer]]:
         f'{x - w * 0.6 - height * 0.30:.0f},{height * 0.95:.0f}" opacity="{random.uniform(0.08, 0.22):.2f}"/>'
         for x, w in [(random.uniform(0.05, 1.2) * width, random.uniform(0.02, 0.07) * width) for _ in range(8)]
     )
-    fade = '<defs><linearGradient id="f" x2="0" y2="1"><stop stop-color="#fff"/><stop offset="1" stop-color="#fff" stop-opacity="0"/></linearGradient></defs>'  # noqa: E501
+    fade = '<defs><linearGradient id="f" x2="0" y2="1"><stop stop-color="#fff"/><stop offset="1" stop-color="#fff" stop-opacity="0"/></linearGradient></defs>'
     rays = stage.draw(f'{fade}<g fill="url(#f)">{shafts}</g>')
     for c in range(4):
         rays[..., c] = canvas.blur(rays[..., c], height * 0.012)
@@ -147,13 +149,16 @@ def underwater(stage: Stage) -> tuple[list[Layer], list[Layer]]:
         crest, foot = hexcode(mix(colour, (1, 1, 1), 0.08)), hexcode(mix(colour, deep, 0.5))
         points = " ".join(f"{x},{edge[x]:.1f}" for x in range(0, width, 4))
         layers.append(Layer(stage.draw(
-            f'<defs><linearGradient id="b" x2="0" y2="1"><stop stop-color="{crest}"/><stop offset="1" stop-color="{foot}"/></linearGradient></defs>'
+            f'<defs><linearGradient id="b" x2="0" y2="1"><stop stop-color="{crest}"/><stop offset="1" '
+            f'stop-color="{foot}"/></linearGradient></defs>'
             f'{weed}<polygon points="0,{height} {points} {width},{edge[-1]:.1f} {width},{height}" fill="url(#b)"/>'
         ), depth=0.2 + 0.25 * index, motion=Motion.SWAY, shadow=land.PAPER))  # fmt: skip
         stage.ground = edge
     bubbles = "".join(
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" fill="#eaffff" fill-opacity=".10" stroke="#eaffff" stroke-opacity=".65" '
-        f'stroke-width="{max(r * 0.12, 0.7):.2f}"/><circle cx="{x - r * 0.35:.1f}" cy="{y - r * 0.35:.1f}" r="{r * 0.2:.1f}" fill="#fff" opacity=".8"/>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" fill="#eaffff" fill-opacity=".10" stroke="#eaffff" '
+        f'stroke-opacity=".65" '
+        f'stroke-width="{max(r * 0.12, 0.7):.2f}"/><circle cx="{x - r * 0.35:.1f}" cy="{y - r * 0.35:.1f}" '
+        f'r="{r * 0.2:.1f}" fill="#fff" opacity=".8"/>'
         for x, y, r in [
             (random.uniform(0, width), random.uniform(0.05, 0.95) * height, height * random.choice([0.006, 0.009, 0.016]))
             for _ in range(34)
@@ -174,8 +179,10 @@ def _weed(stage: Stage, edge: np.ndarray, count: int, tall: float, distance: flo
             h = stage.height * tall * random.uniform(0.35, 1.0)
             w, lean = h * 0.055, random.uniform(-0.22, 0.22) * h
             shapes.append(
-                f'<path d="M{x - w:.1f} {y:.1f}C{x - w + lean:.1f} {y - h * 0.35:.1f} {x - lean:.1f} {y - h * 0.65:.1f} {x + lean:.1f} {y - h:.1f}'
-                f'C{x - lean + 2 * w:.1f} {y - h * 0.65:.1f} {x + lean + w:.1f} {y - h * 0.35:.1f} {x + w:.1f} {y:.1f}z" fill="{tint}"/>'
+                f'<path d="M{x - w:.1f} {y:.1f}C{x - w + lean:.1f} {y - h * 0.35:.1f} {x - lean:.1f} '
+                f"{y - h * 0.65:.1f} {x + lean:.1f} {y - h:.1f}"
+                f"C{x - lean + 2 * w:.1f} {y - h * 0.65:.1f} {x + lean + w:.1f} {y - h * 0.35:.1f} {x + w:.1f} "
+                f'{y:.1f}z" fill="{tint}"/>'
             )
             x += random.uniform(-1, 1) * stage.height * 0.02
     return "".join(shapes)

@@ -7,7 +7,8 @@ full moon: moon, moonlight, moonrise | crescent moon: new moon, sickle moon, hal
 child: kid, toddler, youngster, pupil | old woman: grandmother, grandma, granny, old lady
 old man: grandfather, grandpa, fisherman, hermit, old sailor, old fisherman, captain, sailor, shepherd, monk
 man: father, dad, gentleman, guy, boss, neighbour, neighbor, keeper, baker, traveler, clockmaker
-woman: mother, mom, mum, lady, wife, sister, aunt, widow | boy: son, brother, lad | girl: daughter, little girl, maiden
+woman: mother, mom, mum, lady, wife, sister, aunt, widow | boy: son, brother, lad
+girl: daughter, little girl, maiden
 baby: infant, newborn | person walking: wanderer, traveller, walker, pilgrim, stranger, hiker
 person running: runner, jogger | woman dancing: dancer | ballet dancer: ballerina
 woman and man holding hands: couple, lovers, friends, parents, family | person biking: cyclist, biker
@@ -17,32 +18,43 @@ cook: chef | scientist: professor, inventor | construction worker: worker, build
 person in lotus position: yogi, buddha | person rowing boat: rower | fairy: pixie | baby angel: angel
 Santa Claus: santa | office worker: businessman, businesswoman | police officer: policeman, cop
 dog: puppy, hound | cat: kitten, kitty | rabbit: bunny, hare | ewe: sheep, lamb | ox: bull | cow: calf | pig: piglet
-horse: pony, mare, stallion, foal | deer: stag, doe, fawn, reindeer | chipmunk: squirrel 
-rooster: hen, chicken, cockerel | baby chick: chick | lady beetle: ladybug, ladybird | honeybee: bee, bumblebee | T-Rex: dinosaur
+horse: pony, mare, stallion, foal | deer: stag, doe, fawn, reindeer | chipmunk: squirrel
+rooster: hen, chicken, cockerel | baby chick: chick | lady beetle: ladybug, ladybird | honeybee: bee, bumblebee
+T-Rex: dinosaur
 bird: songbird, sparrow, robin, swallow, nightingale, bluebird, heron | black bird: crow, raven, blackbird
-gull: seagull | dove: pigeon | eagle: hawk, falcon | duck: duckling | spouting whale: whale | fish: goldfish, salmon, trout, carp
+gull: seagull | dove: pigeon | eagle: hawk, falcon | duck: duckling | spouting whale: whale
+fish: goldfish, salmon, trout, carp
 tropical fish: clownfish | monkey: ape | turtle: tortoise | crocodile: alligator | hippopotamus: hippo
 rhinoceros: rhino | bear: grizzly | mouse: field mouse | frog: toad | snake: serpent | bug: caterpillar
-deciduous tree: tree, oak, maple tree, oak tree, apple tree, willow, olive tree | evergreen tree: pine, fir, spruce, pine tree
+deciduous tree: tree, oak, maple tree, oak tree, apple tree, willow, olive tree
+evergreen tree: pine, fir, spruce, pine tree
 cherry blossom: sakura, blossoms | blossom: flower, daisy, wildflower | sunflower: sunflowers | sheaf of rice: wheat
 lotus: water lily, waterlily | brown mushroom: toadstool | seedling: sprout, plant | fallen leaf: leaf, leaves
-house: home, cottage, cabin, villa, farmhouse, bakery, inn | hut: shack | houses: village, hamlet | castle: palace, fortress
+house: home, cottage, cabin, villa, farmhouse, bakery, inn | hut: shack | houses: village, hamlet
+castle: palace, fortress
 classical building: museum, temple ruins, library, courthouse | church: chapel, cathedral | Tokyo tower: radio tower
 lighthouse: light house, beacon | shinto shrine: shrine | hindu temple: temple | Japanese castle: pagoda
 sailboat: boat, yacht, sailing boat | canoe: rowboat, rowing boat, little boat, small boat, paper boat, raft
 ship: steamer, steamship, freighter, vessel | passenger ship: cruise ship, liner | desert island: island
 locomotive: train, steam train, railway | bullet train: express | automobile: car | pickup truck: truck
-articulated lorry: lorry | airplane: plane, aeroplane, aircraft, jet | flying saucer: ufo, spaceship | rocket: spacecraft
-bicycle: bike | motorcycle: motorbike | ringed planet: planet, saturn | globe showing Europe-Africa: earth, globe, world
-star: starlight | comet: meteor | shooting star: falling star | high voltage: lightning | fire: campfire, bonfire, flame
-snowman without snow: snow man | jack-o-lantern: pumpkin | red paper lantern: lantern, lanterns | light bulb: lamp, bulb
-balloon: balloons, red balloon | open book: book, diary | books: novels | envelope: letter | wrapped gift: gift, present
-musical keyboard: piano, keyboard | violin: cello, fiddle | musical notes: music, melody, song, tune | red heart: heart
+articulated lorry: lorry | airplane: plane, aeroplane, aircraft, jet | flying saucer: ufo, spaceship
+rocket: spacecraft
+bicycle: bike | motorcycle: motorbike | ringed planet: planet, saturn
+globe showing Europe-Africa: earth, globe, world
+star: starlight | comet: meteor | shooting star: falling star | high voltage: lightning
+fire: campfire, bonfire, flame
+snowman without snow: snow man | jack-o-lantern: pumpkin | red paper lantern: lantern, lanterns
+light bulb: lamp, bulb
+balloon: balloons, red balloon | open book: book, diary | books: novels | envelope: letter
+wrapped gift: gift, present
+musical keyboard: piano, keyboard | violin: cello, fiddle | musical notes: music, melody, song, tune
+red heart: heart
 hot beverage: coffee, cup of tea, tea, mug, cup | mantelpiece clock: clock | old key: key | artist palette: palette
 bouquet: flowers bouquet | bread: loaf | red apple: apple | crown: tiara | movie camera: film camera
 birthday cake: cake | soccer ball: football, ball | door: doorway, gate | chair: armchair | window: windowpane
 umbrella: parasol | treasure chest: treasure, chest | anchor: anchors | fountain: well | newspaper: news
-satellite: space station, probe | telescope: spyglass | television: tv | laptop: computer | mobile phone: phone, smartphone
+satellite: space station, probe | telescope: spyglass | television: tv | laptop: computer
+mobile phone: phone, smartphone
 """
 
 _CHINESE = """
@@ -60,19 +72,24 @@ cat: 猫, 小猫, 猫咪 | dog: 狗, 小狗, 狗狗 | rabbit: 兔子, 小兔子,
 cow: 奶牛, 牛 | ewe: 羊, 绵羊, 小羊 | goat: 山羊 | pig: 猪, 小猪 | monkey: 猴子 | elephant: 大象 | mouse: 老鼠, 小老鼠
 chipmunk: 松鼠 | hedgehog: 刺猬 | frog: 青蛙 | turtle: 乌龟, 海龟 | snake: 蛇 | dragon: 龙, 飞龙 | duck: 鸭子, 小鸭
 swan: 天鹅 | bird: 鸟, 小鸟, 鸟儿, 飞鸟, 燕子, 麻雀, 群鸟 | black bird: 乌鸦 | owl: 猫头鹰 | eagle: 鹰, 老鹰
-gull: 海鸥 | dove: 鸽子 | rooster: 公鸡, 鸡, 母鸡 | penguin: 企鹅 | butterfly: 蝴蝶 | honeybee: 蜜蜂 | fish: 鱼, 小鱼, 鱼儿, 金鱼, 锦鲤
+gull: 海鸥 | dove: 鸽子 | rooster: 公鸡, 鸡, 母鸡 | penguin: 企鹅 | butterfly: 蝴蝶 | honeybee: 蜜蜂
+fish: 鱼, 小鱼, 鱼儿, 金鱼, 锦鲤
 spouting whale: 鲸鱼, 鲸, 大鲸鱼 | dolphin: 海豚 | shark: 鲨鱼 | octopus: 章鱼 | jellyfish: 水母 | crab: 螃蟹
-deciduous tree: 树, 大树, 老树, 柳树 | evergreen tree: 松树, 松 | blossom: 花, 花朵, 鲜花, 野花 | cherry blossom: 樱花, 桃花, 梅花
-sunflower: 向日葵 | rose: 玫瑰 | lotus: 荷花, 莲花 | mushroom: 蘑菇 | fallen leaf: 落叶, 树叶, 叶子 | seedling: 嫩芽, 小草
+deciduous tree: 树, 大树, 老树, 柳树 | evergreen tree: 松树, 松 | blossom: 花, 花朵, 鲜花, 野花
+cherry blossom: 樱花, 桃花, 梅花
+sunflower: 向日葵 | rose: 玫瑰 | lotus: 荷花, 莲花 | mushroom: 蘑菇 | fallen leaf: 落叶, 树叶, 叶子
+seedling: 嫩芽, 小草
 house: 房子, 小屋, 房屋, 家, 木屋 | houses: 村庄, 村子, 小镇 | castle: 城堡, 宫殿 | lighthouse: 灯塔 | church: 教堂
 hindu temple: 寺庙, 庙, 古寺 | Japanese castle: 塔, 宝塔, 楼阁 | tent: 帐篷 | sailboat: 船, 帆船, 小帆船
 canoe: 小船, 渔船, 小舟, 舟, 孤舟, 独木舟 | ship: 轮船, 大船 | locomotive: 火车, 列车 | bullet train: 高铁
 automobile: 汽车, 车, 小汽车 | bicycle: 自行车, 单车 | airplane: 飞机 | rocket: 火箭, 飞船 | balloon: 气球, 红气球
-kite: 风筝 | umbrella: 雨伞, 伞 | star: 星星, 繁星, 星光, 群星 | shooting star: 流星 | rainbow: 彩虹 | cloud: 云, 白云, 云朵
+kite: 风筝 | umbrella: 雨伞, 伞 | star: 星星, 繁星, 星光, 群星 | shooting star: 流星 | rainbow: 彩虹
+cloud: 云, 白云, 云朵
 fire: 火, 篝火, 火焰 | snowman: 雪人 | red paper lantern: 灯笼, 红灯笼 | candle: 蜡烛 | light bulb: 灯 | open book: 书, 书本
 envelope: 信, 书信 | musical notes: 音乐, 歌声, 旋律 | violin: 小提琴 | guitar: 吉他 | musical keyboard: 钢琴
 hot beverage: 咖啡, 茶, 茶杯, 杯子 | red heart: 心, 爱心 | fireworks: 烟花, 焰火 | ringed planet: 行星, 星球
-globe showing Asia-Australia: 地球 | red apple: 苹果 | wrapped gift: 礼物 | mantelpiece clock: 时钟, 钟 | old key: 钥匙
+globe showing Asia-Australia: 地球 | red apple: 苹果 | wrapped gift: 礼物 | mantelpiece clock: 时钟, 钟
+old key: 钥匙
 """
 
 UNSURE = frozenset(
