@@ -35,6 +35,7 @@ class Renderer:
         self._pictures = Pictures(store, memory_mb * 3 // 4 << 20)
         self._lettering: Cache[tuple[Picture, int, int]] = Cache(32 << 20, lambda value: value[0].sizeInBytes())
         self._last: tuple[Hashable, Picture] | None = None
+        self._whole = True
         compose.ensure_gui()
 
     def key(self, project: Project, time: int, size: Size) -> Hashable:
@@ -46,9 +47,12 @@ class Renderer:
         painted on."""
         shown = plan(project, time)
         key = _key(project, shown, size)
-        if self._last is None or self._last[0] != key:
-            self._last = key, self._paint(project, shown, size)
-        return self._last[1]
+        if self._last is not None and self._last[0] == key:
+            return self._last[1]
+        self._whole = True
+        picture = self._paint(project, shown, size)
+        self._last = (key, picture) if self._whole else None  # what is missing now may be back for the next frame
+        return picture
 
     def close(self) -> None:
         """Close open films and forget all pictures."""
@@ -134,6 +138,7 @@ class Renderer:
     def _complain(self, error: StudioError) -> None:
         if self._strict:
             raise error
+        self._whole = False
         log.warning("preview: %s", error)
 
 
