@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -80,12 +81,13 @@ class Commands(QObject):
     def ask_open(self) -> None:
         folder = QFileDialog.getExistingDirectory(self._window, tr("Open project"), str(projects_folder()))
         if folder:
-            self._open_project(Path(folder))
+            self._opener(Path(folder))()
 
     def ask_new(self) -> None:
         from crossmedia_studio.ui.dialogs.new_project import NewProject
 
-        self._show(NewProject(self._new_project, self._window))
+        dialog = NewProject(self._new_project, self._window)
+        self._window.ask_to_stop(tr("Stop and start anew"), partial(self._show, dialog))
 
     def ask_import(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self._window, tr("Import media"))
@@ -137,4 +139,4 @@ class Commands(QObject):
         dialog.activateWindow()
 
     def _opener(self, folder: Path) -> Callable[[], object]:
-        return lambda: self._open_project(folder)
+        return partial(self._window.ask_to_stop, tr("Stop and open"), partial(self._open_project, folder))

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QLineEdit,
-    QMainWindow,
-    QPlainTextEdit,
-    QTextEdit,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QToolButton, QVBoxLayout, QWidget
 
 from crossmedia_studio.core.errors import StudioError
 from crossmedia_studio.core.i18n import tr
-from crossmedia_studio.engine.messages import Failed
+from crossmedia_studio.engine.messages import Export, Failed, InstallModel
 from crossmedia_studio.project.model import Project
 from crossmedia_studio.project.session import Session
 from crossmedia_studio.ui import layout as layouts
 from crossmedia_studio.ui.action_table import VIEW
 from crossmedia_studio.ui.actions import Actions
 from crossmedia_studio.ui.dragging import local_files
+from crossmedia_studio.ui.jobs import Job, Jobs, State
 from crossmedia_studio.ui.makes import Makes
 from crossmedia_studio.ui.panes import PANES, Area, build, pane_class, shows
 from crossmedia_studio.ui.status import Status
@@ -60,6 +52,10 @@ class MainWindow(QMainWindow):
         self._view: ViewState = parts["view"]  # type: ignore[assignment]
         self._makes: Makes = parts["makes"]  # type: ignore[assignment]
         self._thumbnails: Thumbnails = parts["thumbnails"]  # type: ignore[assignment]
+        self._jobs: Jobs = parts["jobs"]  # type: ignore[assignment]
+        self._folder: Path = parts["project_folder"]  # type: ignore[assignment]
+        self._told = {job.id for job in self._jobs.jobs()}
+        self._may_close = False
         self._actions = actions
         self._layout = layout
         self._released = False
@@ -89,6 +85,7 @@ class MainWindow(QMainWindow):
         self._view.media_opened.connect(self._on_opened)
         self._makes.taken.connect(self._on_taken)
         self._makes.refused.connect(self.show_error)
+        self._jobs.changed.connect(self._on_job)
         actions.failed.connect(self.show_error)
         self._refresh_undo()
 
@@ -109,13 +106,15 @@ class MainWindow(QMainWindow):
         error.details = failed.details  # type: ignore[attr-defined]
         self.show_error(error)
 
-    def show_toast(self, text: str, media_id: str = "") -> None:
-        """A quiet word; a click on it opens the library item."""
+    def show_toast(self, text: str, media_id: str = "", clicked: Callable[[], object] | None = None) -> None:
+        """A quiet word; a click on it opens the library item, or does ``clicked``."""
         item = self._session.project.items.get(media_id)
         picture = self._thumbnails.get(item) if item else None
         for old in self.findChildren(Toast):
             old.deleteLater()
-        Toast(self.work_area, text, picture, lambda: self._view.open_media(media_id) if media_id else None)
+        if clicked is None:
+            clicked = partial(self._view.open_media, media_id) if media_id else _nothing
+        Toast(self.work_area, text, picture, clicked)
 
     # ── workspaces ──
 
@@ -143,6 +142,27 @@ class MainWindow(QMainWindow):
         self._layout.geometry = bytes(self.saveGeometry().data())
         return self._layout
 
+    def ask_to_stop(self, button: str, work: Callable[[], object]) -> None:
+        """Do ``work`` if nothing runs, or once the artist agrees that it stops."""
+        if not self._jobs.busy:
+            work()
+            return
+        box = QMessageBox(self)
+        box.setWindowTitle(tr("Still at work"))
+        box.setText(tr("Something is still being made."))
+        box.setInformativeText(tr("Everything that is finished is kept. What is not finished would be lost."))
+        stop = box.addButton(button, QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton(tr("Let it finish"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+
+        def finished(result: int) -> None:
+            if box.clickedButton() is stop:
+                work()
+            box.deleteLater()
+
+        box.finished.connect(finished)
+        box.open()
+
     def release(self) -> None:
         """Stop listening; panes first. Called once, before the window goes."""
         if self._released:
@@ -162,6 +182,10 @@ class MainWindow(QMainWindow):
             self._enter(self._layout.workspace)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._jobs.busy and not self._may_close:
+            event.ignore()
+            self.ask_to_stop(tr("Stop and quit"), self._close_anyway)
+            return
         event.accept()
         self.closed.emit()
 
@@ -260,8 +284,24 @@ class MainWindow(QMainWindow):
     def _centre(self) -> list[str]:
         return [name for name in self.panes if name not in self.docks]
 
+    def _close_anyway(self) -> None:
+        self._may_close = True
+        self.close()
+
     def _on_changed(self, before: Project, after: Project) -> None:
         self._refresh_undo()
+        if before.name != after.name:
+            self.setWindowTitle(project_title(after, self._folder, read_only=False))
+
+    def _on_job(self, job: Job) -> None:
+        if job.state is not State.DONE or job.id in self._told:
+            return
+        self._told.add(job.id)
+        if isinstance(job.request, Export):
+            output = job.request.output
+            self.show_toast(tr("Exported: {name}", name=output.name), clicked=partial(_reveal, output))
+        elif isinstance(job.request, InstallModel):
+            self.show_toast(tr("Installed: {name}", name=job.request.name))
 
     def _refresh_undo(self) -> None:
         for name, text, word, can in (
@@ -285,9 +325,12 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0 if ready else 500, self, partial(self.show_toast, words, media_id))
 
 
-def typing() -> bool:
-    """Whether the keyboard is in a text field, where single letters are letters."""
-    return isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit | QTextEdit)
+def _nothing() -> None:
+    """A toast without a result goes away when it is clicked."""
+
+
+def _reveal(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
 
 def project_title(project: Project, folder: Path, *, read_only: bool) -> str:

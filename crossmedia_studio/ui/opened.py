@@ -21,6 +21,7 @@ from crossmedia_studio.project.versions import Version
 from crossmedia_studio.ui.draft import Draft
 from crossmedia_studio.ui.jobs import Jobs
 from crossmedia_studio.ui.makes import Makes
+from crossmedia_studio.ui.meanings import Meanings
 from crossmedia_studio.ui.playback import Playback
 from crossmedia_studio.ui.thumbnails import Thumbnails
 from crossmedia_studio.ui.view_state import ViewState
@@ -53,6 +54,7 @@ class Opened(QObject):
         self.view = ViewState(self)
         self.store = MediaStore(file.media_folder)
         self.thumbnails = Thumbnails(jobs, self.store, self)
+        self.meanings = Meanings(jobs, self.store, self)
         self.makes = Makes(jobs, self.session, self.store, folder, self)
         self.playback = Playback(session=self.session, view=self.view, jobs=jobs, project_folder=folder, parent=self)
         self.draft = Draft(self)
@@ -63,7 +65,8 @@ class Opened(QObject):
         """What panes may ask for of this project."""
         return {
             "session": self.session, "do": self.do, "view": self.view, "project_folder": self.folder,
-            "store": self.store, "thumbnails": self.thumbnails, "makes": self.makes, "playback": self.playback,
+            "store": self.store, "thumbnails": self.thumbnails, "makes": self.makes, "meanings": self.meanings,
+            "playback": self.playback,
             "draft": self.draft,
         }  # fmt: skip
 

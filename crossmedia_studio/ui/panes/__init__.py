@@ -12,6 +12,7 @@ keyword arguments, by name, of what it needs and nothing else; the window hands 
     thumbnails     Thumbnails: pixmaps of library items, made on the media lane
     abilities      AbilitiesView: backends, models, formats, effects (None until the engine answered)
     makes          Makes: start a generation, an import or a film; results land in the document by themselves
+    meanings       Meanings: what items say, read in the background for the search
     playback       Playback: play, pause, scrub with sound
     actions        Actions: ``actions.bind("clip.split", self.split)`` gives an action of the table its work
     settings       Settings (frozen)

@@ -25,6 +25,7 @@ from crossmedia_studio.ui.icons import icon, kind_icon
 from crossmedia_studio.ui.jobs import Jobs
 from crossmedia_studio.ui.library_model import LibraryModel
 from crossmedia_studio.ui.makes import Makes
+from crossmedia_studio.ui.meanings import Meanings
 from crossmedia_studio.ui.panes import Area
 from crossmedia_studio.ui.take_menu import TakeMenu
 from crossmedia_studio.ui.thumbnails import Thumbnails
@@ -51,6 +52,7 @@ class LibraryPane(QWidget):
         store: MediaStore,
         thumbnails: Thumbnails,
         makes: Makes,
+        meanings: Meanings,
         abilities: AbilitiesView,
         draft: Draft,
         project_folder: Path,
@@ -58,6 +60,8 @@ class LibraryPane(QWidget):
     ) -> None:
         super().__init__(parent)
         self._session, self._do, self._view, self._jobs, self._makes = session, do, view, jobs, makes
+        self._meanings = meanings
+        meanings.ready.connect(self._search)
         self.setAcceptDrops(True)
         self.setMinimumWidth(220)
         self.takes = TakeMenu(
@@ -180,6 +184,8 @@ class LibraryPane(QWidget):
         words = self.search.text().strip()
         items = self._session.project.media
         if words and items:
+            self._meanings.read(items)
+            items = self._meanings.told(items)
             self._jobs.submit(
                 m.Search(words, items),
                 lane="aside",
