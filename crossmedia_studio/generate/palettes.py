@@ -62,7 +62,7 @@ def _led_by(colours: np.ndarray, hue: float) -> np.ndarray:
         h, s, v = colorsys.rgb_to_hsv(*colour)
         gap = (h - middle + 0.5) % 1.0 - 0.5
         turned.append(colorsys.hsv_to_rgb((hue + gap * 0.5) % 1.0, min(max(s, 0.25) * 1.1, 1.0), v))
-    return np.float32(turned)
+    return np.array(turned, np.float32)
 
 
 def ramp(colours: np.ndarray, at: np.ndarray) -> np.ndarray:

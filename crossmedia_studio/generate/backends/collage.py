@@ -41,7 +41,8 @@ class CollageOptions:
 
     style: str = option(
         "paper", mark("Style"), choices=tuple(STYLES),
-        choice_labels=(mark("Cut paper"), mark("Painted"), mark("Watercolour"), mark("Crayon"), mark("Ink"), mark("Flat")),
+        choice_labels=(mark("Cut paper"), mark("Painted"), mark("Watercolour"),
+                       mark("Crayon"), mark("Ink"), mark("Flat")),
     )  # fmt: skip
     grain: float = option(1.0, mark("Paper grain"), minimum=0, maximum=2)
     pictures: str = option(

@@ -31,7 +31,7 @@ class KeyframesOptions:
 
 
 def key_times(source: Source, film: Video, count: int) -> list[float]:
-    """Up to ``count`` seconds worth a look, in order: one for each of the longest shots, evenly spread without shots."""
+    """Up to ``count`` times in seconds, in order: one for each of the longest shots, evenly spread without shots."""
     shots = sorted(source.meaning.shots, key=lambda s: s.start - s.end)[:count]
     times = sorted(shot.key for shot in shots)
     length = seconds(film.duration)

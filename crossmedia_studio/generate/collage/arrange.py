@@ -1,4 +1,4 @@
-"""Who stands where: rule of thirds, size by nature, sky and water kept apart from the ground, hands that hold things."""
+"""Who stands where: rule of thirds, size by nature, sky, water and ground kept apart, hands that hold things."""
 
 from __future__ import annotations
 
@@ -13,12 +13,18 @@ from crossmedia_studio.generate.collage.stage import Motion, Stage
 
 DISCS = {"sun": "sun", "full moon": "full moon", "crescent moon": "crescent moon"}
 _HELD = {
-    "umbrella": (0.62, -0.02, 1.22), "balloon": (0.55, 0.34, 1.42), "kite": (0.55, 0.95, 1.75), "red paper lantern": (0.30, 0.36, 0.62),
-    "open book": (0.32, 0.0, 0.50), "books": (0.32, 0.0, 0.50), "hot beverage": (0.22, 0.10, 0.50), "guitar": (0.55, 0.0, 0.56),
-    "violin": (0.42, 0.05, 0.58), "bouquet": (0.34, 0.05, 0.52), "rose": (0.30, 0.14, 0.55), "candle": (0.28, 0.22, 0.52),
-    "light bulb": (0.24, 0.22, 0.55), "wrapped gift": (0.30, 0.0, 0.50), "envelope": (0.26, 0.05, 0.50), "red heart": (0.24, 0.0, 0.52),
-    "old key": (0.26, 0.18, 0.50), "telescope": (0.40, 0.16, 0.70), "red apple": (0.20, 0.12, 0.50), "magic wand": (0.34, 0.24, 0.62),
-    "fishing pole": (0.62, 0.30, 0.75), "camera": (0.26, 0.0, 0.56), "teddy bear": (0.34, 0.10, 0.45), "artist palette": (0.32, 0.14, 0.50),
+    "umbrella": (0.62, -0.02, 1.22), "balloon": (0.55, 0.34, 1.42), "kite": (0.55, 0.95, 1.75),
+    "red paper lantern": (0.30, 0.36, 0.62),
+    "open book": (0.32, 0.0, 0.50), "books": (0.32, 0.0, 0.50), "hot beverage": (0.22, 0.10, 0.50),
+    "guitar": (0.55, 0.0, 0.56),
+    "violin": (0.42, 0.05, 0.58), "bouquet": (0.34, 0.05, 0.52), "rose": (0.30, 0.14, 0.55),
+    "candle": (0.28, 0.22, 0.52),
+    "light bulb": (0.24, 0.22, 0.55), "wrapped gift": (0.30, 0.0, 0.50), "envelope": (0.26, 0.05, 0.50),
+    "red heart": (0.24, 0.0, 0.52),
+    "old key": (0.26, 0.18, 0.50), "telescope": (0.40, 0.16, 0.70), "red apple": (0.20, 0.12, 0.50),
+    "magic wand": (0.34, 0.24, 0.62),
+    "fishing pole": (0.62, 0.30, 0.75), "camera": (0.26, 0.0, 0.56), "teddy bear": (0.34, 0.10, 0.45),
+    "artist palette": (0.32, 0.14, 0.50),
 }  # fmt: skip
 """Things a person holds: their size, their shift to the side, and where their middle is, in heights of the holder."""
 _ANIMALS = 0.35
@@ -26,7 +32,7 @@ _ANIMALS = 0.35
 
 @dataclass(frozen=True)
 class Placed:
-    """A drawing in the picture: ``x`` its middle and ``y`` its lower edge in pixels, ``size`` its longer side in pixels.
+    """A drawing in the picture. In pixels: ``x`` its middle, ``y`` its lower edge, ``size`` its longer side.
 
     ``plane`` orders it: "back" behind what stands before the water or the table, "front" before it. ``afloat``: it
     throws no shadow on the ground.
@@ -104,11 +110,12 @@ def _alive(role: Role) -> bool:
 
 
 _THINGS = frozenset(
-    """deciduous tree|evergreen tree|palm tree|cactus|tulip|rose|sunflower|blossom|cherry blossom|mushroom|rock|wood|hut|
-    tent|fountain|bus|automobile|bicycle|taxi|locomotive|snowman|fire|bed|chair|door|leafless tree|potted plant|bouquet|
-    white flower|hyacinth|lotus|stop sign|bus stop|anchor|treasure chest|headstone|window|framed picture|Christmas tree|
-    fallen leaf|maple leaf|seedling|brown mushroom|pickup truck|tractor|motorcycle|houses""".replace(
-        "\n    ", ""
+    (
+        "deciduous tree|evergreen tree|palm tree|cactus|tulip|rose|sunflower|blossom|cherry blossom|mushroom|"
+        "rock|wood|hut|tent|fountain|bus|automobile|bicycle|taxi|locomotive|snowman|fire|bed|chair|door|"
+        "leafless tree|potted plant|bouquet|white flower|hyacinth|lotus|stop sign|bus stop|anchor|"
+        "treasure chest|headstone|window|framed picture|Christmas tree|fallen leaf|maple leaf|seedling|"
+        "brown mushroom|pickup truck|tractor|motorcycle|houses"
     ).split("|")
 )
 
@@ -213,9 +220,18 @@ def _fly(stage: Stage, roles: list[Role], hero: Role | None, standing: list[Plac
                 spots.insert(0, (toward + random.uniform(-0.05, 0.05), 0.36 + random.uniform(-0.04, 0.05)))
             x, y = min(spots, key=lambda spot: round(_crowding(stage, spot, size, standing + placed), 2))
             placed.append(
-                Placed(role, x * width, y * height + size * height / 2, size * height, bool(x < 0.5), "back", Motion.BOB, True,
-                       float(random.uniform(-7, 7)))
-            )  # fmt: skip
+                Placed(
+                    role,
+                    x * width,
+                    y * height + size * height / 2,
+                    size * height,
+                    bool(x < 0.5),
+                    "back",
+                    Motion.BOB,
+                    True,
+                    float(random.uniform(-7, 7)),
+                )
+            )
     return placed
 
 
@@ -243,8 +259,19 @@ def _perch(stage: Stage, roles: list[Role], hero: Role | None) -> list[Placed]:
             x = _away(stage) if (number + index) % 2 == 0 else 1 - _away(stage)
             x += (0.0, 0.0, -0.17, 0.17)[(number + index) % 4] + random.uniform(-0.02, 0.02)
             y = 0.60 - 0.10 * ((number + index) % 3) + random.uniform(-0.02, 0.02)
-            placed.append(Placed(role, x * stage.width, y * stage.height, size * stage.height, bool(x < 0.5), "back", Motion.BREATHE, True,
-                                 perched=True))  # fmt: skip
+            placed.append(
+                Placed(
+                    role,
+                    x * stage.width,
+                    y * stage.height,
+                    size * stage.height,
+                    bool(x < 0.5),
+                    "back",
+                    Motion.BREATHE,
+                    True,
+                    perched=True,
+                )
+            )
     return placed
 
 
@@ -267,8 +294,18 @@ def _float(stage: Stage, roles: list[Role], crew: list[Role]) -> list[Placed]:
                     share = 0.95 if role.drawing.name == "canoe" else 0.42
                     lift = 0.16 if role.drawing.name == "canoe" else 0.10
                     aside = (seat - (len(crew) - 1) / 2) * 0.36 * size * height
-                    placed.append(Placed(mate, here.x + aside - 0.02 * width, here.y - lift * size * height, share * size * height * 0.8,
-                                         here.flip, "back", Motion.BOB, True))  # fmt: skip
+                    placed.append(
+                        Placed(
+                            mate,
+                            here.x + aside - 0.02 * width,
+                            here.y - lift * size * height,
+                            share * size * height * 0.8,
+                            here.flip,
+                            "back",
+                            Motion.BOB,
+                            True,
+                        )
+                    )
             placed.append(here)
     return placed
 
@@ -282,8 +319,19 @@ def _leap(stage: Stage, roles: list[Role]) -> list[Placed]:
             size = float(np.clip(0.30 * (role.drawing.nature.size / 2) ** 0.2, 0.16, 0.5)) * (1 if index == 0 else 0.6)
             x = _away(stage) + (0 if index == 0 else random.uniform(-0.3, 0.4))
             y = water.WATERLINE + 0.01
-            placed.append(Placed(role, float(np.clip(x, 0.1, 0.9)) * width, y * height, size * height, x < 0.5, "back", Motion.BOB, True,
-                                 float(random.uniform(-14, 6))))  # fmt: skip
+            placed.append(
+                Placed(
+                    role,
+                    float(np.clip(x, 0.1, 0.9)) * width,
+                    y * height,
+                    size * height,
+                    x < 0.5,
+                    "back",
+                    Motion.BOB,
+                    True,
+                    float(random.uniform(-14, 6)),
+                )
+            )
     return placed
 
 
@@ -302,8 +350,19 @@ def _hover(stage: Stage, roles: list[Role], hero: Role | None) -> list[Placed]:
                 x += random.uniform(-0.03, 0.03)
             else:
                 x, y = random.uniform(0.1, 0.9), random.uniform(0.18, 0.72)
-            placed.append(Placed(role, x * width, y * height + size * height / 2, size * height, x < 0.5, "back", Motion.BOB, True,
-                                 float(random.uniform(-9, 9))))  # fmt: skip
+            placed.append(
+                Placed(
+                    role,
+                    x * width,
+                    y * height + size * height / 2,
+                    size * height,
+                    x < 0.5,
+                    "back",
+                    Motion.BOB,
+                    True,
+                    float(random.uniform(-9, 9)),
+                )
+            )
     return sorted(placed, key=lambda p: p.size) + _stand(stage, standing + busts, hero, False)
 
 

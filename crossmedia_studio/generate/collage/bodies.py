@@ -138,7 +138,7 @@ _ROBES = {  # jacket, its shade, legs
 
 
 def robed(name: str, bust: str) -> str:
-    """SVG of the person ``name``, whose ``bust`` is drawn in a 128-unit square, with coat and legs, in ``ROBED_BOX``."""
+    """SVG of the person ``name`` in ``ROBED_BOX``: coat and legs below the ``bust``, drawn in a 128-unit square."""
     coat, shade, legs = _ROBES.get(name, ("#7f8fa0", "#68788a", "#55616d"))
     boot = "#8a949b" if name == "astronaut" else "#33292a"
     return (

@@ -11,7 +11,8 @@ from crossmedia_studio.generate.collage.words import UNSURE
 from crossmedia_studio.understand.meaning import Mood
 
 _PLACES = {
-    "underwater": "underwater|undersea|under the sea|under the ocean|seabed|coral reef|deep sea|ocean floor|海底|水下|珊瑚|深海",
+    "underwater": "underwater|undersea|under the sea|under the ocean|seabed|coral reef|deep sea|ocean floor|"
+    "海底|水下|珊瑚|深海",
     "space": "space|outer space|galaxy|universe|cosmos|cosmic|planet|planets|orbit|nebula|太空|宇宙|星系|银河|外星",
     "room": "room|indoors|kitchen|bedroom|studio|cafe|café|library|office|classroom|table|desk|sofa|inside|attic|"
     "workshop|shop|hall|房间|屋里|室内|厨房|卧室|书房|客厅|咖啡馆|教室|桌上|工作室|图书馆",
@@ -19,12 +20,14 @@ _PLACES = {
     "city": "city|street|streets|skyline|downtown|skyscraper|skyscrapers|rooftop|rooftops|metropolis|avenue|traffic|"
     "城市|街道|街头|都市|高楼|大街|小巷|屋顶|城里|街上",
     "beach": "beach|shore|seashore|coast|sandy|island|seaside|沙滩|海滩|海边|海岸|岛",
-    "sea": "sea|ocean|waves|harbour|harbor|bay|sail|sails|sailing|tide|tides|deck|大海|海洋|海上|海面|海|波涛|海浪|港口",
+    "sea": "sea|ocean|waves|harbour|harbor|bay|sail|sails|sailing|tide|tides|deck|"
+    "大海|海洋|海上|海面|海|波涛|海浪|港口",
     "lake": "lake|river|pond|stream|riverbank|lakeside|swamp|湖|湖面|湖边|河|河边|江|江面|池塘|溪|小溪|水边",
     "desert": "desert|dune|dunes|oasis|sahara|沙漠|沙丘|戈壁",
-    "mountains": "mountain|mountains|peak|peaks|summit|alps|cliff|cliffs|valley|highland|山|高山|群山|雪山|山谷|山顶|山峰|悬崖",
-    "meadow": "meadow|field|fields|grass|garden|park|farm|hill|hills|prairie|countryside|village|orchard|lawn|path|road|"
-    "草地|草原|田野|花园|公园|农场|山坡|田|乡村|村|原野|小路|院子",
+    "mountains": "mountain|mountains|peak|peaks|summit|alps|cliff|cliffs|valley|highland|"
+    "山|高山|群山|雪山|山谷|山顶|山峰|悬崖",
+    "meadow": "meadow|field|fields|grass|garden|park|farm|hill|hills|prairie|countryside|village|orchard|lawn|"
+    "path|road|草地|草原|田野|花园|公园|农场|山坡|田|乡村|村|原野|小路|院子",
     "clouds": "above the clouds|in the sky|through the sky|the sky|flying|云端|云海|天上|天空",
 }
 _HOURS = {
@@ -35,20 +38,25 @@ _HOURS = {
     "day": "noon|midday|afternoon|sunny|sunshine|daylight|sunlight|正午|中午|下午|白天|阳光|晴|晴天",
 }
 _WEATHERS = {
-    "snow": "snow|snowy|snowing|snowfall|blizzard|winter|icy|ice|frozen|frost|arctic|snowflakes|雪|大雪|下雪|雪花|冬天|冬|寒冬|冰",
+    "snow": "snow|snowy|snowing|snowfall|blizzard|winter|icy|ice|frozen|frost|arctic|snowflakes|"
+    "雪|大雪|下雪|雪花|冬天|冬|寒冬|冰",
     "storm": "storm|stormy|thunder|thunderstorm|lightning|tempest|hurricane|暴风雨|暴风|雷|闪电|风暴|雷雨",
     "rain": "rain|rainy|raining|drizzle|downpour|umbrella|umbrellas|雨|下雨|细雨|雨中|大雨|雨天|春雨|雨伞",
     "fog": "fog|foggy|mist|misty|haze|hazy|雾|薄雾|浓雾|大雾|云雾",
 }
 _SEASONS = {
-    "autumn": "autumn|fall colors|autumnal|october|november|golden leaves|fallen leaves|falling leaves|秋|秋天|秋日|落叶|金秋|枫叶",
+    "autumn": "autumn|fall colors|autumnal|october|november|golden leaves|fallen leaves|falling leaves|"
+    "秋|秋天|秋日|落叶|金秋|枫叶",
     "spring": "spring|blossom|blossoms|cherry blossom|cherry blossoms|sakura|april|春|春天|樱花|桃花|花开",
 }  # fmt: skip
 COLOURS = {
     "red": 0.0, "orange": 0.08, "golden": 0.125, "gold": 0.125, "yellow": 0.15, "green": 0.36, "turquoise": 0.48,
-    "blue": 0.58, "purple": 0.76, "violet": 0.76, "pink": 0.92, "white": -1.0, "black": -2.0, "grey": -3.0, "gray": -3.0,
-    "silver": -3.0, "红": 0.0, "红色": 0.0, "橙色": 0.08, "金色": 0.125, "黄": 0.15, "黄色": 0.15, "绿": 0.36, "绿色": 0.36,
-    "蓝": 0.58, "蓝色": 0.58, "紫": 0.76, "紫色": 0.76, "粉": 0.92, "粉色": 0.92, "粉红": 0.92, "白": -1.0, "白色": -1.0,
+    "blue": 0.58, "purple": 0.76, "violet": 0.76, "pink": 0.92, "white": -1.0, "black": -2.0,
+    "grey": -3.0, "gray": -3.0,
+    "silver": -3.0, "红": 0.0, "红色": 0.0, "橙色": 0.08, "金色": 0.125, "黄": 0.15, "黄色": 0.15,
+    "绿": 0.36, "绿色": 0.36,
+    "蓝": 0.58, "蓝色": 0.58, "紫": 0.76, "紫色": 0.76, "粉": 0.92, "粉色": 0.92, "粉红": 0.92,
+    "白": -1.0, "白色": -1.0,
     "黑": -2.0, "黑色": -2.0, "灰": -3.0, "灰色": -3.0,
 }  # fmt: skip
 """Hue 0–1 of colour words; −1 white, −2 black, −3 grey."""
@@ -58,7 +66,8 @@ _SIZES = {
 }  # fmt: skip
 _NUMBERS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "several": 4, "many": 7, "few": 3, "some": 4,
-    "flock": 7, "pair": 2, "both": 2, "hundreds": 9, "thousands": 11, "countless": 9, "herd": 5, "一群": 5, "两": 2, "三": 3,
+    "flock": 7, "pair": 2, "both": 2, "hundreds": 9, "thousands": 11, "countless": 9, "herd": 5,
+    "一群": 5, "两": 2, "三": 3,
     "四": 4, "五": 5, "几": 3, "许多": 7, "群": 6, "无数": 9, "一对": 2, "漫天": 9,
 }  # fmt: skip
 _IRREGULAR = {
@@ -180,7 +189,8 @@ def _cast(text: str, subjects: list[str], library: Library) -> tuple[Role, ...]:
 
 
 _BEFORE_THINGS = "(?:an?|the|his|her|their|its|my|" + "|".join(
-    word for word in (*COLOURS, *_SIZES, *_NUMBERS, "old", "young", "new", "open", "wooden") if word.isascii() and word != "few"
+    word for word in (*COLOURS, *_SIZES, *_NUMBERS, "old", "young", "new", "open", "wooden")
+    if word.isascii() and word != "few"
 ) + ")"  # fmt: skip
 
 

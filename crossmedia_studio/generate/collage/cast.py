@@ -8,7 +8,8 @@ from functools import cache
 
 @dataclass(frozen=True)
 class Nature:
-    """``home``: ground, sky (far, beside the clouds), air (near, flies), perch (on a branch), float (on water), water (under it), table.
+    """``home``: ground, sky (far, beside the clouds), air (near, flies), perch (on a branch), float (on
+    water), water (under it).
 
     ``size`` in metres (the longer side); ``body`` names how a head-only drawing is given a body (see ``bodies``).
     """

@@ -59,7 +59,10 @@ def room(stage: Stage, table: bool) -> tuple[list[Layer], list[Layer]]:
             canvas.over(view, layer.pixels)
         for layer in sky.disc(outside, "crescent moon", ww * 0.68, wh * 0.28, wh * 0.09):
             canvas.over(view, layer.pixels)
-    hill = f'<path d="M0 {wh}V{wh * 0.78}Q{ww * 0.3} {wh * 0.62} {ww * 0.6} {wh * 0.78}T{ww} {wh * 0.72}V{wh}z" fill="{look.code(look.grass, 0.35)}"/>'
+    hill = (
+        f'<path d="M0 {wh}V{wh * 0.78}Q{ww * 0.3} {wh * 0.62} {ww * 0.6} {wh * 0.78}T{ww} {wh * 0.72}V{wh}z" '
+        f'fill="{look.code(look.grass, 0.35)}"/>'
+    )
     canvas.over(view, canvas.draw(hill, round(ww), round(wh)))
     frame = hexcode(canvas.times((0.97, 0.95, 0.91), dim))
     bar = h * 0.013
@@ -80,7 +83,10 @@ def room(stage: Stage, table: bool) -> tuple[list[Layer], list[Layer]]:
                 f"{wh * 1.32:.1f}h{1.9 * bar:.1f}"
                 f'q{-side * 2:.1f} {-wh * 0.6:.1f} 0 {-wh * 1.32:.1f}z" fill="{cloth if k % 2 else fold}"/>'
             )
-    joinery += f'<rect x="{wx - 9 * bar:.1f}" y="{wy - 4 * bar:.1f}" width="{ww + 18 * bar:.1f}" height="{bar:.1f}" rx="{bar / 2:.1f}" fill="{hexcode(wood)}"/>'
+    joinery += (
+        f'<rect x="{wx - 9 * bar:.1f}" y="{wy - 4 * bar:.1f}" width="{ww + 18 * bar:.1f}" height="{bar:.1f}" '
+        f'rx="{bar / 2:.1f}" fill="{hexcode(wood)}"/>'
+    )
     sx, sy = (0.60 * w if left else 0.12 * w), 0.27 * h
     books, x = "", sx + 0.01 * w
     while x < sx + 0.20 * w:
@@ -91,11 +97,22 @@ def room(stage: Stage, table: bool) -> tuple[list[Layer], list[Layer]]:
             ],
             dim,
         )
-        books += f'<rect x="{x:.1f}" y="{sy - bh:.1f}" width="{bw:.1f}" height="{bh:.1f}" rx="2" fill="{hexcode(hue)}"/><rect x="{x:.1f}" y="{sy - bh * 0.82:.1f}" width="{bw:.1f}" height="{bh * 0.06:.1f}" fill="#fff" opacity=".45"/>'
+        books += (
+            f'<rect x="{x:.1f}" y="{sy - bh:.1f}" width="{bw:.1f}" height="{bh:.1f}" rx="2" fill="{hexcode(hue)}"/>'
+            f'<rect x="{x:.1f}" y="{sy - bh * 0.82:.1f}" width="{bw:.1f}" height="{bh * 0.06:.1f}" fill="#fff" '
+            f'opacity=".45"/>'
+        )
         x += bw * 1.06
-    shelf = f'{books}<rect x="{sx:.1f}" y="{sy:.1f}" width="{0.23 * w:.1f}" height="{0.016 * h:.1f}" rx="3" fill="{hexcode(wood)}"/>'
-    layers = [Layer(base, depth=0.0), Layer(view, round(wx), round(wy), 0.02),
-              Layer(stage.draw(joinery), depth=0.1, shadow=(0.012, 0.016, 0.28)), Layer(stage.draw(shelf), depth=0.1, shadow=(0.012, 0.014, 0.3))]  # fmt: skip
+    shelf = (
+        f'{books}<rect x="{sx:.1f}" y="{sy:.1f}" width="{0.23 * w:.1f}" height="{0.016 * h:.1f}" rx="3" '
+        f'fill="{hexcode(wood)}"/>'
+    )
+    layers = [
+        Layer(base, depth=0.0),
+        Layer(view, round(wx), round(wy), 0.02),
+        Layer(stage.draw(joinery), depth=0.1, shadow=(0.012, 0.016, 0.28)),
+        Layer(stage.draw(shelf), depth=0.1, shadow=(0.012, 0.014, 0.3)),
+    ]
     beam = canvas.glow(
         w, h, wx + ww / 2, wy + wh * 0.55, 0.50 * h, look.light if look.dark < 0.5 else (1.0, 0.80, 0.5), 0.20
     )
@@ -129,8 +146,8 @@ def space(stage: Stage, standing: bool) -> tuple[list[Layer], list[Layer]]:
     stage.ground = np.full(w, 0.82 * h, np.float32)
     if not standing:
         return layers, []
-    x = np.linspace(-1, 1, w)
-    edge = ((0.80 + 0.07 * x * x) * h + noise.line(random, w, w / 9) * 0.008 * h).astype(np.float32)
+    across = np.linspace(-1, 1, w)
+    edge = ((0.80 + 0.07 * across * across) * h + noise.line(random, w, w / 9) * 0.008 * h).astype(np.float32)
     points = " ".join(f"{i},{edge[i]:.1f}" for i in range(0, w, 4))
     craters = "".join(
         f'<ellipse cx="{cx:.1f}" cy="{cy:.1f}" rx="{r:.1f}" ry="{r * 0.32:.1f}" fill="#5d5a78"/><ellipse '
@@ -158,7 +175,10 @@ def _planet(random: np.random.Generator, x: float, y: float, r: float, ring: boo
         for k in (-1.7, -0.6, 0.5, 1.5)
     )
     tilt = f'transform="rotate(-16 {x:.1f} {y:.1f})"'
-    hoop = f'<path d="M{x - r * 1.75:.1f} {y:.1f}a{r * 1.75:.1f} {r * 0.42:.1f} 0 0 {{}} {r * 3.5:.1f} 0" fill="none" stroke="#f2dfc0" stroke-width="{r * 0.13:.1f}" opacity=".85"/>'
+    hoop = (
+        f'<path d="M{x - r * 1.75:.1f} {y:.1f}a{r * 1.75:.1f} {r * 0.42:.1f} 0 0 {{}} {r * 3.5:.1f} 0" fill="none" '
+        f'stroke="#f2dfc0" stroke-width="{r * 0.13:.1f}" opacity=".85"/>'
+    )
     back, front = (hoop.format(1), hoop.format(0)) if ring else ("", "")
     return (
         f'<defs><radialGradient id="p" cx="34%" cy="30%" r="80%"><stop stop-color="{light}"/><stop '

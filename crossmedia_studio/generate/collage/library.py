@@ -1,4 +1,4 @@
-"""The open picture library: Noto Emoji drawings (vector, named in English and Chinese) and the artist's own pictures."""
+"""The open picture library: Noto Emoji drawings, named in English and Chinese, and the artist's own pictures."""
 
 from __future__ import annotations
 

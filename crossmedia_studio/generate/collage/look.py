@@ -1,4 +1,4 @@
-"""The light of a picture: what colour the sky, the air and everything in it have at an hour, in a weather, in a mood."""
+"""The light of a picture: the colours of sky, air and everything in it at an hour, in a weather, in a mood."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from crossmedia_studio.generate.collage.canvas import Colour, hexcode, mix, rgb,
 @dataclass(frozen=True)
 class Look:
     """``sky`` from the zenith down to the horizon; ``haze`` what far things fade into; ``ambient`` multiplies every
-    colour; ``light`` is the colour of rims and glows; ``dark`` 0 day … 1 night; ``ground`` local colours by material."""
+    colour; ``light`` is the colour of rims and glows; ``dark`` 0 day … 1 night; the rest are local colours."""
 
     sky: tuple[Colour, ...]
     haze: Colour
@@ -89,11 +89,14 @@ def choose(brief: Brief, random: np.random.Generator) -> Look:
             dark=look.dark + (dark - look.dark) * share if dark > look.dark else look.dark,
         )  # fmt: skip
     if brief.weather == "snow":
-        look = replace(look, snow=1.0, grass=(0.93, 0.95, 0.98), leaves=((0.38, 0.55, 0.55), (0.46, 0.62, 0.62), (0.32, 0.47, 0.50)))  # fmt: skip
+        frosted = ((0.38, 0.55, 0.55), (0.46, 0.62, 0.62), (0.32, 0.47, 0.50))
+        look = replace(look, snow=1.0, grass=(0.93, 0.95, 0.98), leaves=frosted)
     elif brief.season == "autumn":
-        look = replace(look, grass=(0.76, 0.62, 0.30), leaves=((0.86, 0.45, 0.16), (0.92, 0.63, 0.20), (0.72, 0.30, 0.18)))  # fmt: skip
+        turned = ((0.86, 0.45, 0.16), (0.92, 0.63, 0.20), (0.72, 0.30, 0.18))
+        look = replace(look, grass=(0.76, 0.62, 0.30), leaves=turned)
     elif brief.season == "spring":
-        look = replace(look, grass=(0.55, 0.74, 0.38), leaves=((0.96, 0.72, 0.78), (0.93, 0.62, 0.72), (0.56, 0.74, 0.42)))  # fmt: skip
+        blossoming = ((0.96, 0.72, 0.78), (0.93, 0.62, 0.72), (0.56, 0.74, 0.42))
+        look = replace(look, grass=(0.55, 0.74, 0.38), leaves=blossoming)
     if brief.hour in ("dawn", "sunset"):  # still water is the colour of the sky above it, a little deeper
         mirrored = mix(mix(look.sky[0], look.sky[1], 0.45), (0.05, 0.30, 0.48), 0.35)
         r, g, b = (m / a for m, a in zip(mirrored, look.ambient, strict=True))

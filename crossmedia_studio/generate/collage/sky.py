@@ -133,7 +133,10 @@ def cloud(
         for i in range(lobes)
         for r in [0.20 + 0.26 * np.sin(np.pi * (i + 0.5) / lobes) * random.uniform(0.75, 1.1)]
     )
-    body += f'<rect x="{0.05 * width:.1f}" y="{0.62 * height:.1f}" width="{0.9 * width:.1f}" height="{0.32 * height:.1f}" rx="{0.16 * height:.1f}"/>'
+    body += (
+        f'<rect x="{0.05 * width:.1f}" y="{0.62 * height:.1f}" width="{0.9 * width:.1f}" '
+        f'height="{0.32 * height:.1f}" rx="{0.16 * height:.1f}"/>'
+    )
     top, low = canvas.hexcode(mix(colour, (1, 1, 1), 0.25)), canvas.hexcode(mix(colour, stage.look.haze, 0.55))
     shapes = (
         f'<defs><linearGradient id="c" x1="0" y1="0" x2="0" y2="{height}" gradientUnits="userSpaceOnUse">'

@@ -136,7 +136,10 @@ def underwater(stage: Stage) -> tuple[list[Layer], list[Layer]]:
         f'{x - w * 0.6 - height * 0.30:.0f},{height * 0.95:.0f}" opacity="{random.uniform(0.08, 0.22):.2f}"/>'
         for x, w in [(random.uniform(0.05, 1.2) * width, random.uniform(0.02, 0.07) * width) for _ in range(8)]
     )
-    fade = '<defs><linearGradient id="f" x2="0" y2="1"><stop stop-color="#fff"/><stop offset="1" stop-color="#fff" stop-opacity="0"/></linearGradient></defs>'
+    fade = (
+        '<defs><linearGradient id="f" x2="0" y2="1"><stop stop-color="#fff"/>'
+        '<stop offset="1" stop-color="#fff" stop-opacity="0"/></linearGradient></defs>'
+    )
     rays = stage.draw(f'{fade}<g fill="url(#f)">{shafts}</g>')
     for c in range(4):
         rays[..., c] = canvas.blur(rays[..., c], height * 0.012)
@@ -160,7 +163,10 @@ def underwater(stage: Stage) -> tuple[list[Layer], list[Layer]]:
         f'stroke-width="{max(r * 0.12, 0.7):.2f}"/><circle cx="{x - r * 0.35:.1f}" cy="{y - r * 0.35:.1f}" '
         f'r="{r * 0.2:.1f}" fill="#fff" opacity=".8"/>'
         for x, y, r in [
-            (random.uniform(0, width), random.uniform(0.05, 0.95) * height, height * random.choice([0.006, 0.009, 0.016]))
+            (
+                random.uniform(0, width), random.uniform(0.05, 0.95) * height,
+                height * random.choice([0.006, 0.009, 0.016]),
+            )
             for _ in range(34)
         ]
     )  # fmt: skip

@@ -85,7 +85,8 @@ canoe: 小船, 渔船, 小舟, 舟, 孤舟, 独木舟 | ship: 轮船, 大船 | l
 automobile: 汽车, 车, 小汽车 | bicycle: 自行车, 单车 | airplane: 飞机 | rocket: 火箭, 飞船 | balloon: 气球, 红气球
 kite: 风筝 | umbrella: 雨伞, 伞 | star: 星星, 繁星, 星光, 群星 | shooting star: 流星 | rainbow: 彩虹
 cloud: 云, 白云, 云朵
-fire: 火, 篝火, 火焰 | snowman: 雪人 | red paper lantern: 灯笼, 红灯笼 | candle: 蜡烛 | light bulb: 灯 | open book: 书, 书本
+fire: 火, 篝火, 火焰 | snowman: 雪人 | red paper lantern: 灯笼, 红灯笼 | candle: 蜡烛
+light bulb: 灯 | open book: 书, 书本
 envelope: 信, 书信 | musical notes: 音乐, 歌声, 旋律 | violin: 小提琴 | guitar: 吉他 | musical keyboard: 钢琴
 hot beverage: 咖啡, 茶, 茶杯, 杯子 | red heart: 心, 爱心 | fireworks: 烟花, 焰火 | ringed planet: 行星, 星球
 globe showing Asia-Australia: 地球 | red apple: 苹果 | wrapped gift: 礼物 | mantelpiece clock: 时钟, 钟
