@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
@@ -17,7 +18,7 @@ from crossmedia_studio.generate.music.styles import STYLES
 from crossmedia_studio.media.kinds import Audio, Text, Video
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.conditions import Conditions
-from crossmedia_studio.understand.meaning import Mood
+from crossmedia_studio.understand.meaning import Meaning, Mood
 
 DEFAULT_SECONDS = 20.0
 
@@ -84,7 +85,7 @@ def _within(value: float) -> float:
 
 
 def _wish(conditions: Conditions) -> brief.Wish:
-    """The first film, sound, picture or text, with the words of the prompt put over it."""
+    """The first film, sound, picture or text, with the words of the prompt put over it; else MediaError."""
     said = brief.from_words(conditions.ask.prompt, conditions.prompt.mood)
     if (film := conditions.first(Kind.VIDEO)) and isinstance(film.media, Video):
         return brief.over(brief.from_film(film.meaning, in_seconds(film.media.duration)), said)
@@ -94,4 +95,9 @@ def _wish(conditions: Conditions) -> brief.Wish:
         return brief.over(brief.from_picture(picture.meaning), said)
     if (text := conditions.first(Kind.TEXT)) and isinstance(text.media, Text):
         return brief.over(brief.from_words("", text.meaning.mood), said)
+    if not conditions.ask.prompt.strip() and conditions.prompt == Meaning(Kind.TEXT):
+        raise MediaError(
+            tr("There is nothing to compose from"),
+            do=tr("Write how the music should feel, or choose a picture or film"),
+        )
     return said

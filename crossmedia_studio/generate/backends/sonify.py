@@ -53,6 +53,7 @@ class Sonify:
         source = conditions.first(Kind.IMAGE)
         if source is None or not isinstance(source.media, Image):
             raise MediaError(tr("There is no picture to read"), do=tr("Choose a picture"))
+        step(0.0, 1.0, tr("Reading the picture"))
         seconds = conditions.ask.duration or DEFAULT_SECONDS
         if not SHORTEST <= seconds <= LONGEST:
             raise OptionError(

@@ -52,6 +52,7 @@ class Transcript:
         from crossmedia_studio.understand import speech
 
         sound, source = heard(conditions)
+        step(0.0, 1.0, tr("Listening to the words"))
         language, spoken = source.meaning.language, source.meaning.transcript
         if not spoken:
             mono = Audio(sound.samples.mean(axis=1, keepdims=True), sound.rate)

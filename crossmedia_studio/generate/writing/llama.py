@@ -106,7 +106,8 @@ class Llama:
 def load(models: Models, name: str = "smollm2") -> Llama:
     """The installed model. Raises ModelMissing without it, ModelError if it is damaged or cannot run here."""
     folder = models.folder(name)
-    return models.load(f"llama:{name}", 220, lambda: _open(folder, models.threads))
+    size = sum(file.stat().st_size for file in folder.glob("*.gguf"))
+    return models.load(f"llama:{name}", size * 6 // 5_000_000 + 100, lambda: _open(folder, models.threads))
 
 
 def _open(folder: Path, threads: int) -> Llama:
