@@ -96,9 +96,11 @@ install_packages() { # install_packages NAME… : with apt, as root or through s
         return
     fi
     say "Installing Debian packages: $*"
-    local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
+    as_root+=(env DEBIAN_FRONTEND=noninteractive)
+    local apt=("${as_root[@]}" apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
+    "${as_root[@]}" dpkg --configure -a >/dev/null || fail "dpkg could not finish what was interrupted: dpkg --configure -a"
     "${apt[@]}" update >&2 || fail "apt-get update failed: check the connection and /etc/apt"
-    "${apt[@]}" install -y --no-install-recommends "$@" >/dev/null || fail "apt-get could not install: $*"
+    "${apt[@]}" install -y --fix-broken --no-install-recommends "$@" >/dev/null || fail "apt-get could not install: $*"
 }
 
 # ── Python ──────────────────────────────────────────────────────────────────────────────────────────
@@ -114,14 +116,19 @@ find_python() {
     return 1
 }
 
-make_venv() {
-    [[ -x $python ]] && "$python" -c 'import pip' 2>/dev/null && return
+have_venv() { [[ -x $python ]] && "$python" -c 'import pip' 2>/dev/null; }
+
+missing_python() { # Debian packages that a Python with venv would need
     local base
-    base=$(find_python) || {
-        install_packages python3 python3-venv
-        base=$(find_python) || fail "Python 3.11 or newer is needed; set STUDIO_PYTHON to one"
-    }
-    "$base" -c 'import ensurepip, venv' 2>/dev/null || install_packages python3-venv
+    have_venv && return
+    base=$(find_python) || echo python3
+    "${base:-false}" -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
+}
+
+make_venv() {
+    have_venv && return
+    local base
+    base=$(find_python) || fail "Python 3.11 or newer is needed; set STUDIO_PYTHON to one"
     "$base" -c 'import ensurepip, venv' 2>/dev/null || fail "$base lacks venv; set STUDIO_PYTHON to a Python that has it"
     say "Making the environment .venv with $("$base" --version)"
     "$base" -m venv --clear "$venv" || fail "could not make $venv"
@@ -180,13 +187,12 @@ set_up() { # set_up run|test : each step that is done leaves a stamp, keyed by w
     whole=$(hash_of installer/studio.sh installer/lock*.txt pyproject.toml crossmedia_studio/models/entries/*.py)
     stamped "whole-$mode" "$whole $(models_folder)" && return
 
-    make_venv
-    mkdir -p "$stamps"
-
     key=$(hash_of installer/studio.sh)
-    if ! stamped "packages-$mode" "$key"; then
-        mapfile -t missing < <(missing_packages "$mode")
+    if ! have_venv || ! stamped "packages-$mode" "$key"; then
+        mapfile -t missing < <(missing_python && missing_packages "$mode")
         [[ ${#missing[@]} == 0 ]] || install_packages "${missing[@]}"
+        make_venv
+        mkdir -p "$stamps"
         stamp "packages-$mode" "$key"
     fi
 
