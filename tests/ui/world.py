@@ -58,7 +58,7 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class World:
     """What the window would hand to its panes; ``refusals`` collects what the error bar would show."""
 
-    def __init__(self, files: Path, folder: Path) -> None:
+    def __init__(self, files: Path, folder: Path, *, empty: bool = False) -> None:
         ids = itertools.count(1)
         models = Models(folder / "no-models")
         self.folder = folder
@@ -72,7 +72,7 @@ class World:
         self.store = MediaStore(folder / "media")
         found = import_files(tuple(sorted(files.iterdir())), self.store, no_step).items
         self.item: dict[str, MediaItem] = {item.name: item for item in found}
-        self.session = Session(self._project(found))
+        self.session = Session(new_project("empty") if empty else self._project(found))
         self.refusals: list[str] = []
         self.playback = Playback(
             session=self.session, view=self.view, jobs=self.jobs, project_folder=folder, heard=False

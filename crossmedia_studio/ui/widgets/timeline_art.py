@@ -44,6 +44,8 @@ class ClipArt(QObject):
         self._failed: set[Key] = set()
         self._wanted: OrderedDict[Key, MediaItem] = OrderedDict()
         self._running: set[Key] = set()
+        self.asked = 0
+        """How often something was asked for that is still to be made."""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(30)
@@ -95,6 +97,8 @@ class ClipArt(QObject):
     def _want(self, key: Key, item: MediaItem) -> None:
         if key not in self._running and key not in self._failed and item.id not in self._missing:
             self._wanted[key] = item
+        if key not in self._failed:
+            self.asked += 1
 
     def _start(self, key: Key, item: MediaItem) -> None:
         try:

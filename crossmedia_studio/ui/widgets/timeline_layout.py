@@ -250,12 +250,17 @@ def display_order(tracks: tuple[Track, ...]) -> list[Track]:
     return [*reversed(captions), *reversed(pictures), *(t for t in tracks if t.kind is TrackKind.AUDIO)]
 
 
-def runs(times: Times, first: int, last: int, layout: Layout, widest: float) -> list[tuple[float, float]]:
-    """Clips ``first`` … ``last`` narrower than ``widest`` pixels, merged to (left, right) where no gap shows."""
+def runs(
+    times: Times, first: int, last: int, layout: Layout, widest: float, mask: np.ndarray | None = None
+) -> list[tuple[float, float]]:
+    """Clips ``first`` … ``last`` narrower than ``widest`` pixels, merged to (left, right) where no gap shows;
+    ``mask`` (bool, one a clip) leaves some out."""
     unit = layout.scale / TICKS_PER_SECOND
     left = times.starts[first:last] * unit - layout.left
     right = times.ends[first:last] * unit - layout.left
-    thin = right - left < widest
+    thin = np.round(right) - np.round(left) < widest
+    if mask is not None:
+        thin &= mask
     left, right = np.floor(left[thin]), np.ceil(right[thin])
     if not len(left):
         return []

@@ -1,29 +1,24 @@
-"""How the timeline's rows, clips and transitions look. Pure drawing: no events, no state."""
+"""How the timeline's rows, transitions, ghosts and notes look. Pure drawing: no events, no state."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 
-from crossmedia_studio.core.i18n import tr
-from crossmedia_studio.core.kinds import Kind
-from crossmedia_studio.core.timing import TICKS_PER_SECOND, seconds
-from crossmedia_studio.project.model import Clip, MediaItem, Project, Track, TrackKind
+from crossmedia_studio.core.timing import TICKS_PER_SECOND
+from crossmedia_studio.project.model import Clip, Project, TrackKind
 from crossmedia_studio.ui import icons, theme
 from crossmedia_studio.ui.widgets.timeline_art import ClipArt
+from crossmedia_studio.ui.widgets.timeline_clip import DETAIL, ClipPaint, blend
 from crossmedia_studio.ui.widgets.timeline_layout import Layout, Row, crossing_height, runs
-from crossmedia_studio.ui.widgets.waveform_shape import picture
 
-HEADER = 16
-"""Height of the strip with a clip's name."""
 _THIN = 4.0
-_DETAIL = 26.0
-_GAMMA = 0.7
-"""Waveforms in clips are lifted a little, so that quiet speech shows in a low row."""
+"""Narrower clips are drawn together, for there may be thousands of them."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +36,7 @@ class TimelinePaint:
 
     def __init__(self, layout: Layout, art: ClipArt) -> None:
         self._layout = layout
-        self._art = art
+        self._clips = ClipPaint(layout, art)
 
     def rows(self, painter: QPainter, area: QRect, look: Look) -> None:
         """Everything of the document that lies in ``area``."""
@@ -58,30 +53,39 @@ class TimelinePaint:
 
     def _row(self, painter: QPainter, area: QRect, row: Row, project: Project, look: Look) -> None:
         layout, track = self._layout, row.track
-        start, end = layout.time(area.left() - 4), layout.time(area.right() + 5)
-        first, last = layout.in_sight(track, start, end)
+        first, last = layout.in_sight(track, layout.time(area.left() - 4), layout.time(area.right() + 5))
         top = layout.y(row)
         quiet = track.hidden if track.kind is not TrackKind.AUDIO else track.muted
         painter.save()
         if quiet:
             painter.setOpacity(0.4)
         times = layout.times(track)
-        if last - first > 200:
-            body = QRectF(0, top + 1, 0, row.height - 2)
-            shade = _blend(theme.medium(track.kind), theme.colour("panel"), 0.55)
-            for left, right in runs(times, first, last, layout, _THIN):
-                painter.fillRect(QRectF(left, body.top(), max(right - left, 1.0), body.height()), shade)
-            wide = [c for c in track.clips[first:last] if layout.width(c.length) >= _THIN]
-            if look.selection:
-                picked = QColor(theme.colour("accent"))
-                for clip in track.clips[first:last]:
-                    if clip.id in look.selection and layout.width(clip.length) < _THIN:
-                        x, w = layout.x(clip.start), max(1.0, layout.width(clip.length))
-                        painter.fillRect(QRectF(x, body.top(), w, body.height()), picked)
-        else:
-            wide = list(track.clips[first:last])
-        for clip in wide:
-            self.clip(painter, clip_rect(layout, row, clip), track, clip, project.items.get(clip.media), look, area)
+        unit = layout.scale / TICKS_PER_SECOND
+        lefts = np.round(times.starts[first:last] * unit) - layout.left
+        rights = np.round(times.ends[first:last] * unit) - layout.left
+        self._dust(painter, row, first, last, look)
+        blocks: dict[str, list[QRectF]] = defaultdict(list)
+        places = zip(track.clips[first:last], lefts.tolist(), rights.tolist(), strict=True)
+        wide = [(c, a, b) for c, a, b in places if b - a >= _THIN]
+        items, selection, height = project.items, look.selection, row.height - 2
+        for clip, left, right in wide:
+            item = items.get(clip.media)
+            selected = clip.id in selection
+            if right - left < DETAIL:
+                token = "accent" if selected else f"medium_{item.kind if item else track.kind}"
+                blocks[token].append(QRectF(left, top + 1, right - left - 1, height))
+                continue
+            rect = QRectF(left, top + 1, right - left, height)
+            if clip.id in look.faint:
+                painter.setOpacity(0.35)
+            self._clips.draw(painter, rect, track, clip, item, selected, QRectF(area))
+            painter.setOpacity(0.4 if quiet else 1.0)
+            if clip.id == look.hovered and not track.locked and rect.width() > 48:
+                self._handles(painter, rect, clip)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for token, rects in blocks.items():
+            painter.setBrush(blend(theme.colour(token), theme.colour("panel"), 0.55))
+            painter.drawRects(rects)
         self._transitions(painter, row, area)
         painter.restore()
         if track.locked:
@@ -90,198 +94,28 @@ class TimelinePaint:
                 QBrush(theme.colour("text", 0.10), Qt.BrushStyle.BDiagPattern),
             )
 
-    def clip(
-        self,
-        painter: QPainter,
-        rect: QRectF,
-        track: Track,
-        clip: Clip,
-        item: MediaItem | None,
-        look: Look,
-        area: QRect,
-    ) -> None:
-        """One clip into ``rect``; only what lies in ``area`` is drawn in detail."""
-        tint = clip_colour(track, item)
-        selected = clip.id in look.selection
-        ground = _blend(tint, theme.colour("panel"), 0.42 if selected else 0.30)
-        if rect.width() < _THIN:
-            painter.fillRect(rect, theme.colour("accent") if selected else ground)
-            return
-        painter.save()
-        if clip.id in look.faint:
-            painter.setOpacity(painter.opacity() * 0.35)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        shape = QPainterPath()
-        radius = min(4.0, rect.width() / 3)
-        shape.addRoundedRect(rect, radius, radius)
-        painter.fillPath(shape, ground)
-        if rect.width() >= _DETAIL:
-            painter.save()
-            seen = rect.intersected(QRectF(area).adjusted(-2, 0, 2, 0))
-            painter.setClipPath(shape, Qt.ClipOperation.IntersectClip)
-            self._inside(painter, rect, seen, track, clip, item, tint, selected)
-            painter.restore()
-        edge = theme.colour("accent") if selected else _blend(tint, theme.colour("field"), 0.75)
-        inset = 1.0 if selected else 0.5
-        painter.setPen(QPen(edge, 2.0 if selected else 1.0))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
-        if clip.id == look.hovered and not track.locked and rect.width() > 48:
-            self._handles(painter, rect, clip)
-        painter.restore()
-
-    def _inside(
-        self,
-        painter: QPainter,
-        rect: QRectF,
-        seen: QRectF,
-        track: Track,
-        clip: Clip,
-        item: MediaItem | None,
-        tint: QColor,
-        selected: bool,
-    ) -> None:
-        header = HEADER if rect.height() >= 34 else 0
-        body = rect.adjusted(0, header, 0, 0)
-        gone = item is not None and self._art.missing(item)
-        if gone or (clip.media and item is None):
-            painter.fillRect(body, QBrush(theme.colour("error", 0.5), Qt.BrushStyle.BDiagPattern))
-        elif track.kind is TrackKind.TEXT:
-            self._words(painter, rect, clip, tint)
-            self._fades(painter, rect, clip)
-            return
-        elif item is not None:
-            if item.kind in (Kind.IMAGE, Kind.VIDEO):
-                self._strip(painter, body, seen, clip, item)
-            if item.kind is Kind.AUDIO:
-                self._wave(painter, body, seen, clip, item, tint)
-            elif item.has_audio and not track.muted and body.height() > 40:
-                self._film_sound(painter, body, seen, clip, item)
-        self._fades(painter, body, clip)
-        if header:
-            strip = QRectF(rect.left(), rect.top(), rect.width(), header)
-            painter.fillRect(strip, _blend(tint, theme.colour("panel"), 0.75 if selected else 0.55))
-        covered = [c.end for c in self._layout.times(track).crossings if c.right.id == clip.id]
-        seen = seen.adjusted(max(self._layout.x(covered[0]) - seen.left(), 0) if covered else 0, 0, 0, 0)
-        self._name(painter, rect, seen, clip, item, header, gone)
-
-    def _strip(self, painter: QPainter, body: QRectF, seen: QRectF, clip: Clip, item: MediaItem) -> None:
-        """Film frames (or the picture again and again) side by side, each at its own time."""
-        aspect = item.width / item.height if item.width and item.height else 16 / 9
-        tile = max(body.height() * min(max(aspect, 0.4), 3.0), 24.0)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        index = max(0, int((seen.left() - body.left()) // tile))
-        per_tile = tile / self._layout.scale
-        while body.left() + index * tile < seen.right():
-            x = body.left() + index * tile
-            time = clip.offset + round(index * per_tile * TICKS_PER_SECOND)
-            image = self._art.picture(item, time, per_tile)
-            if image is not None:
-                painter.drawPixmap(
-                    QRectF(x, body.top(), tile, body.height()), image, _cover(image, tile, body.height())
-                )
-                painter.fillRect(QRectF(x + tile - 1, body.top(), 1, body.height()), QColor(0, 0, 0, 90))
-            index += 1
-
-    def _wave(self, painter: QPainter, body: QRectF, seen: QRectF, clip: Clip, item: MediaItem, tint: QColor) -> None:
-        peaks = self._art.peaks(item)
-        if peaks is None:
-            painter.setPen(QPen(_blend(tint, theme.colour("panel"), 0.6), 1))
-            painter.drawLine(QPointF(seen.left(), body.center().y()), QPointF(seen.right(), body.center().y()))
-            return
-        left, right = int(seen.left()), int(seen.right()) + 1
-        begin = seconds(clip.offset) + (left - body.left()) / self._layout.scale
-        columns = peaks.columns(begin, begin + (right - left) / self._layout.scale, right - left)
-        inner = body.adjusted(0, 2, 0, -2)
-        ink = _blend(tint, theme.colour("text"), 0.8)
-        columns = np.sign(columns) * np.abs(columns * 10 ** (clip.gain.value / 20)) ** _GAMMA
-        painter.drawImage(QPointF(left, inner.top()), picture(columns, max(int(inner.height()), 2), ink))
-
-    def _film_sound(self, painter: QPainter, body: QRectF, seen: QRectF, clip: Clip, item: MediaItem) -> None:
-        peaks = self._art.peaks(item)
-        if peaks is None:
-            return
-        height = min(body.height() * 0.34, 24.0)
-        band = QRectF(body.left(), body.bottom() - height, body.width(), height)
-        painter.fillRect(band, QColor(0, 0, 0, 130))
-        self._wave_in(painter, band, seen, clip, item)
-
-    def _wave_in(self, painter: QPainter, band: QRectF, seen: QRectF, clip: Clip, item: MediaItem) -> None:
-        peaks = self._art.peaks(item)
-        if peaks is None:
-            return
-        left, right = int(seen.left()), int(seen.right()) + 1
-        begin = seconds(clip.offset) + (left - band.left()) / self._layout.scale
-        columns = peaks.columns(begin, begin + (right - left) / self._layout.scale, right - left)
-        painter.drawImage(QPointF(left, band.top()), picture(columns, max(int(band.height()), 2), QColor("#ffffff")))
-
-    def _words(self, painter: QPainter, rect: QRectF, clip: Clip, tint: QColor) -> None:
-        painter.setFont(theme.font("small"))
-        painter.setPen(theme.colour("text"))
-        left = max(rect.left(), 0.0)
-        text = " ".join(clip.text.split())
-        room = QRectF(left + 6, rect.top(), rect.right() - left - 12, rect.height())
-        metrics = QFontMetricsF(painter.font())
-        painter.drawText(
-            room,
-            int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine),
-            metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width()),
-        )
-
-    def _name(
-        self,
-        painter: QPainter,
-        rect: QRectF,
-        seen: QRectF,
-        clip: Clip,
-        item: MediaItem | None,
-        header: int,
-        gone: bool,
-    ) -> None:
-        """The name stays in sight while its clip does."""
-        left = max(rect.left(), seen.left(), 0.0) + 6
-        room = rect.right() - left - 6
-        if room < 16 or not header:
-            return
-        name = clip.name or (item.name if item else "")
-        if gone or item is None:
-            name = tr("Missing: {name}", name=name or clip.media[:8])
-        painter.setFont(theme.font("small"))
-        painter.setPen(theme.colour("text"))
-        if item is not None:
-            glyph = "warning" if gone else theme.KIND_ICONS[item.kind]
-            icons.paint(painter, QRectF(left, rect.top() + 3, 11, 11), glyph, theme.colour("text", 0.85))
-            left, room = left + 15, room - 15
-            if item.recipe is not None and room > 30:
-                icons.paint(painter, QRectF(left, rect.top() + 3, 11, 11), "sparkle", theme.colour("text", 0.85))
-                left, room = left + 14, room - 14
-        if room > 12:
-            metrics = QFontMetricsF(painter.font())
-            painter.drawText(
-                QRectF(left, rect.top(), room, header),
-                int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine),
-                metrics.elidedText(name, Qt.TextElideMode.ElideRight, room),
-            )
-
-    def _fades(self, painter: QPainter, body: QRectF, clip: Clip) -> None:
-        shade = QColor(0, 0, 0, 120)
-        line = QPen(theme.colour("text", 0.7), 1)
-        for length, edge, sign in ((clip.fade_in, body.left(), 1), (clip.fade_out, body.right(), -1)):
-            reach = self._layout.width(length)
-            if reach < 2:
-                continue
-            corner = QPointF(edge + sign * reach, body.top())
+    def _dust(self, painter: QPainter, row: Row, first: int, last: int, look: Look) -> None:
+        """Clips too narrow to tell apart: one block where no gap shows, the selected ones over it."""
+        times, top, height = self._layout.times(row.track), self._layout.y(row) + 1, row.height - 2
+        chosen = np.zeros(last - first, bool)
+        if look.selection:
+            ids = (clip.id in look.selection for clip in row.track.clips[first:last])
+            chosen = np.fromiter(ids, bool, last - first)
+        panel = theme.colour("panel")
+        for mask, colour in ((~chosen, theme.medium(row.track.kind)), (chosen, theme.colour("accent"))):
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(shade)
-            painter.drawPolygon(QPolygonF([QPointF(edge, body.top()), corner, QPointF(edge, body.bottom())]))
-            painter.setPen(line)
-            painter.drawLine(QPointF(edge, body.bottom()), corner)
+            painter.setBrush(blend(colour, panel, 0.55))
+            merged = runs(times, first, last, self._layout, _THIN, mask)
+            painter.drawRects([QRectF(a, top, max(b - a, 1.0), height) for a, b in merged])
 
     def _handles(self, painter: QPainter, rect: QRectF, clip: Clip) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.colour("field"), 1))
         painter.setBrush(theme.colour("text"))
         for x in self._layout.fade_handles(clip):
             painter.drawEllipse(QPointF(x, rect.top() + 8), 4.0, 4.0)
+        painter.restore()
 
     def _transitions(self, painter: QPainter, row: Row, area: QRect) -> None:
         for crossing in self._layout.times(row.track).crossings:
@@ -341,30 +175,3 @@ class TimelinePaint:
         painter.setPen(theme.colour("text"))
         painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), text)
         painter.restore()
-
-
-def clip_rect(layout: Layout, row: Row, clip: Clip) -> QRectF:
-    """The clip's place in the view."""
-    return QRectF(layout.x(clip.start), layout.y(row) + 1, max(layout.width(clip.length), 1.0), row.height - 2)
-
-
-def clip_colour(track: Track, item: MediaItem | None) -> QColor:
-    """The colour of what the clip holds."""
-    return theme.medium(item.kind if item is not None else track.kind)
-
-
-def _cover(image: object, width: float, height: float) -> QRectF:
-    """The part of ``image`` that fills width × height without distortion."""
-    size = image.size()  # type: ignore[attr-defined]
-    scale = max(width / size.width(), height / size.height())
-    w, h = width / scale, height / scale
-    return QRectF((size.width() - w) / 2, (size.height() - h) / 2, w, h)
-
-
-def _blend(top: QColor, ground: QColor, share: float) -> QColor:
-    """``share`` of ``top`` over ``ground``, opaque."""
-    return QColor.fromRgbF(
-        top.redF() * share + ground.redF() * (1 - share),
-        top.greenF() * share + ground.greenF() * (1 - share),
-        top.blueF() * share + ground.blueF() * (1 - share),
-    )
