@@ -186,7 +186,7 @@ class Reader:
                     if last is None or frame.pts > last:
                         last = frame.pts
                         yield frame
-        except av.error.FFmpegError:
+        except (av.error.FFmpegError, IndexError):  # PyAV stumbles over tracks that a damaged stream invents
             return  # cut off: what came before stays usable
 
     def _usual(self) -> int:
@@ -195,7 +195,7 @@ class Reader:
 
     def _rate(self) -> Fraction:
         rate = self._stream.average_rate or self._stream.guessed_rate or Fraction(25)
-        return Fraction(rate).limit_denominator(1001) if 0 < rate <= 1000 else Fraction(25)
+        return Fraction(rate).limit_denominator(1001) if Fraction(1, 1000) <= rate <= 1000 else Fraction(25)
 
     def _seconds(self, frame: av.VideoFrame) -> Fraction:
         """When ``frame`` appears; a stamp rounded to the container's unit goes back to its place on the frame grid."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 import soundfile
@@ -134,3 +135,25 @@ def test_damaged_sounds_raise_only_media_errors(
         assert np.isfinite(audio.read(path).samples).all()
     except MediaError as error:
         assert error.sentence
+
+
+def test_a_stream_that_grows_channels_on_its_way(tmp_path: Path) -> None:
+    """Packets of a stereo track replaced by ones of mono: what comes out keeps the shape the header promised."""
+    path = tmp_path / "odd.aac"
+    with av.open(str(path), "w", format="adts") as container:
+        stream = container.add_stream("aac", rate=48_000, layout="stereo")
+        for _ in range(24):
+            frame = av.AudioFrame.from_ndarray(np.zeros((2, 1024), np.float32), format="fltp", layout="stereo")
+            frame.sample_rate = 48_000
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    with av.open(str(tmp_path / "mono.aac"), "w", format="adts") as container:
+        stream = container.add_stream("aac", rate=48_000, layout="mono")
+        for _ in range(20):
+            frame = av.AudioFrame.from_ndarray(np.zeros((1, 1024), np.float32), format="fltp", layout="mono")
+            frame.sample_rate = 48_000
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    path.write_bytes(path.read_bytes() + (tmp_path / "mono.aac").read_bytes())
+    back = audio.read(path)
+    assert back.samples.shape[1] == 2 and back.duration > 0.7
