@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from crossmedia_studio.core import i18n
@@ -220,11 +220,20 @@ def _engine(models: Models, settings: Settings) -> Runs:
     return Engine(models, settings)
 
 
+def _end_windowless() -> None:
+    """Take away what an export in this process drew with: it cannot have windows."""
+    if QCoreApplication.instance() is not None and not isinstance(QCoreApplication.instance(), QApplication):
+        from crossmedia_studio.fuse.compose.application import end_gui
+
+        end_gui()
+
+
 def run(project_folder: Path | None = None) -> int:
     """Open the studio's window and stay until it is closed; the process's exit code."""
     settings = settings_file.load()
     i18n.set_language(settings.language)
     sys.setswitchinterval(0.0005)  # a painting worker must not starve the window
+    _end_windowless()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("crossmedia-studio")
