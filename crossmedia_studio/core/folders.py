@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib import metadata
 from pathlib import Path
 
 import platformdirs
@@ -48,6 +47,8 @@ def resources() -> Path:
     beside = Path(__file__).resolve().parents[2] / "resources"
     if beside.is_dir():
         return beside
+    from importlib import metadata  # 30 ms that a checkout need not spend
+
     for file in metadata.files(_APP) or ():
         if file.parts[-1] == "RESOURCES" and "crossmedia-studio" in file.parts:
             return Path(str(file.locate())).resolve().parent

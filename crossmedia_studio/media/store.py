@@ -14,7 +14,6 @@ from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.files import storage_error
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.kinds import Kind
-from crossmedia_studio.media import files
 from crossmedia_studio.media.kinds import Media, Video
 from crossmedia_studio.media.opening import check_file
 
@@ -58,6 +57,8 @@ class MediaStore:
         suffix = NATIVE[media.kind]
         temporary = self._temporary(suffix)
         try:
+            from crossmedia_studio.media import files  # codecs the window can open without
+
             files.write(media, temporary)
             return self._settle(temporary, content_id(temporary), suffix)
         finally:
