@@ -53,7 +53,8 @@ class Placed:
 
 def arrange(stage: Stage, roles: Sequence[Role]) -> list[Placed]:
     """Places for ``roles``, far to near; sun and moon are the sky's own business (see :func:`light_at`)."""
-    roles = [role for role in roles if role.drawing.name not in DISCS]
+    painted = {*DISCS, "ringed planet"} if stage.brief.place == "space" else DISCS
+    roles = [role for role in roles if role.drawing.name not in painted]
     people = [r for r in roles if _person(r)]
     held = [r for r in roles if r.drawing.name in _HELD and people and r.count <= 2]
     others = [r for r in roles if r not in held]
@@ -109,15 +110,15 @@ def _alive(role: Role) -> bool:
     return 0.15 < nature.size < 5.0 and nature.size != _ANIMALS and name not in _THINGS
 
 
-_THINGS = frozenset(
-    (
-        "deciduous tree|evergreen tree|palm tree|cactus|tulip|rose|sunflower|blossom|cherry blossom|mushroom|"
-        "rock|wood|hut|tent|fountain|bus|automobile|bicycle|taxi|locomotive|snowman|fire|bed|chair|door|"
-        "leafless tree|potted plant|bouquet|white flower|hyacinth|lotus|stop sign|bus stop|anchor|"
-        "treasure chest|headstone|window|framed picture|Christmas tree|fallen leaf|maple leaf|seedling|"
-        "brown mushroom|pickup truck|tractor|motorcycle|houses"
-    ).split("|")
-)
+_STILL_LIFE = """
+deciduous tree | evergreen tree | palm tree | cactus | tulip | rose | sunflower | blossom |
+cherry blossom | mushroom | rock | wood | hut | tent | fountain | bus | automobile | bicycle | taxi |
+locomotive | snowman | fire | bed | chair | door | leafless tree | potted plant | bouquet | white flower |
+hyacinth | lotus | stop sign | bus stop | anchor | treasure chest | headstone | window | framed picture |
+Christmas tree | fallen leaf | maple leaf | seedling | brown mushroom | pickup truck | tractor |
+motorcycle | houses
+"""
+_THINGS = frozenset(name.strip() for name in _STILL_LIFE.replace("\n", " ").split("|"))
 
 
 def _boat(role: Role) -> bool:

@@ -77,7 +77,7 @@ _IRREGULAR = {
 }  # fmt: skip
 _SCENERY = frozenset(["rainbow", "cloud", "snowflake", "milky", "foggy", "desert", "mountain", "beach", "tornado"])
 _FLOWERS = frozenset(
-    ["blossom", "white flower", "hibiscus", "tulip", "rose", "sunflower", "hyacinth", "cherry blossom", "mushroom"]
+    ("blossom", "white flower", "hibiscus", "tulip", "rose", "sunflower", "hyacinth", "cherry blossom", "mushroom")
 )
 _HAN = re.compile(r"[㐀-鿿]")
 _OTHER_SENSES = re.compile(

@@ -38,7 +38,7 @@ _TABLE = {
   | man: beard 1.8 standing | man: white hair 1.7 standing | woman: white hair 1.6 standing
   | man: red hair 1.8 standing | woman: red hair 1.7 standing | woman: curly hair 1.7 standing
   | man: curly hair 1.8 standing
-  | student 1.5 robed | teacher 1.7 bust | judge 1.7 robed | farmer 1.7 robed | cook 1.7 robed | mechanic 1.7 robed
+  | student 1.5 robed | judge 1.7 robed | farmer 1.7 robed | cook 1.7 robed | mechanic 1.7 robed
   | office worker 1.7 robed | scientist 1.7 robed | singer 1.7 robed | artist 1.7 robed | pilot 1.7 robed
   | astronaut 1.8 robed | firefighter 1.7 robed | police officer 1.7 robed | detective 1.7 robed | guard 1.7 robed
   | ninja 1.7 robed | construction worker 1.7 robed | person with crown 1.7 standing | prince 1.7 standing
@@ -95,7 +95,7 @@ _TABLE = {
     "float": """sailboat 7 | canoe 3 | speedboat 5 | passenger ship 14 | ferry 12 | motor boat 5 | ship 14 | swan 1.3
   | person rowing boat 3 | man rowing boat 3 | woman rowing boat 3 | person surfing 2 | ring buoy .8 | lotus .4
   | spouting whale 7 | desert island 9 | seal 1.6 | otter .9 | person swimming 1.6 | dolphin 2.4""",
-    "water": """whale 7 | fish .5 | tropical fish .4 | blowfish .4 | shark 3 | octopus 1.2 | squid 1
+    "water": """fish .5 | tropical fish .4 | blowfish .4 | shark 3 | octopus 1.2 | squid 1
   | jellyfish .7 | orca 5
   | spiral shell .2 | coral .7 | shrimp .15 | lobster .5 | oyster .2 | merman 1.9 | mermaid 1.9 | merperson 1.9
   | diving mask .4""",

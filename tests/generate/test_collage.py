@@ -1,0 +1,161 @@
+"""Reading words into a brief, and the pictures it becomes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crossmedia_studio.core import params
+from crossmedia_studio.core.errors import MediaError
+from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.progress import no_step
+from crossmedia_studio.generate.backends.collage import Collage
+from crossmedia_studio.generate.collage import arrange, brief, picture
+from crossmedia_studio.generate.collage.cast import natures
+from crossmedia_studio.generate.collage.library import Library, _index
+from crossmedia_studio.generate.collage.words import aliases
+from crossmedia_studio.media import image
+from crossmedia_studio.media.kinds import Image
+from crossmedia_studio.models.loader import Models
+from crossmedia_studio.represent.conditions import Ask, Conditions
+from crossmedia_studio.understand.meaning import Meaning, Mood
+from crossmedia_studio.understand.text import understand_text
+
+LIBRARY = Library()
+
+
+def read(text: str) -> brief.Brief:
+    return brief.read(text, (), "", Mood(), LIBRARY)
+
+
+def names(text: str) -> dict[str, int]:
+    return {role.drawing.name: role.count for role in read(text).cast}
+
+
+@pytest.mark.parametrize(
+    ("text", "cast", "place", "hour", "weather"),
+    [
+        ("A fox under a moon", {"fox", "full moon"}, "meadow", "night", ""),
+        ("一只小狐狸在月光下的森林里", {"fox", "full moon"}, "forest", "night", ""),
+        ("老渔夫划着小船，江面上下着雪", {"old man", "canoe"}, "lake", "day", "snow"),
+        ("An owl in the snowy woods at midnight", {"owl"}, "forest", "night", "snow"),
+        ("The old lighthouse keeper watched the storm", {"lighthouse", "man"}, "beach", "day", "storm"),
+        ("The astronaut floated among the stars", {"astronaut"}, "space", "night", ""),
+        ("whales and fishes swim under the sea", {"spouting whale", "fish"}, "underwater", "day", ""),
+        ("A girl reads a book in the kitchen in the evening", {"girl", "open book"}, "room", "sunset", ""),
+        ("a camel in the desert at sunset", {"camel"}, "desert", "sunset", ""),
+        ("two children fly a red kite on the hill", {"child", "kite"}, "meadow", "day", ""),
+    ],
+)
+def test_words_become_place_hour_weather_and_cast(
+    text: str, cast: set[str], place: str, hour: str, weather: str
+) -> None:
+    wanted = read(text)
+    assert {role.drawing.name for role in wanted.cast} >= cast
+    assert (wanted.place, wanted.hour, wanted.weather) == (place, hour, weather)
+
+
+def test_number_colour_and_size_are_heard() -> None:
+    assert names("three birds and a dog") == {"bird": 3, "dog": 1}
+    assert names("许多小鸟") == {"bird": 7}
+    blue = read("a huge blue cat").cast[0]
+    assert blue.hue == brief.COLOURS["blue"] and blue.scale > 1
+
+
+def test_verbs_are_not_drawn() -> None:
+    assert "fly" not in names("two children fly a kite")
+    assert "watch" not in names("the sailors watch the whale")
+    assert "open book" in names("a girl with a book")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=120))
+def test_any_text_has_a_brief(text: str) -> None:
+    wanted = read(text)
+    assert wanted.place and wanted.hour
+
+
+def test_every_name_in_the_tables_is_a_drawing() -> None:
+    known = {drawing.name for drawing in _index().values()}
+    assert set(natures()) - known == set()
+    assert set(aliases().values()) - known == set()
+
+
+@pytest.mark.parametrize("place", ["meadow", "hills", "forest", "mountains", "sea", "lake", "beach", "desert", "city",
+                                   "room", "space", "underwater", "clouds"])  # fmt: skip
+def test_every_place_can_be_drawn(place: str) -> None:
+    cast = read("a fox, two birds, a boat, a fish and a red apple under the moon").cast
+    wanted = brief.Brief(place, "night", "", "", Mood(), cast)
+    stage = picture.stage_for(wanted, 160, 90, 1)
+    layers = picture.layers_of(stage)
+    assert len(layers) > 5
+    for layer in layers:
+        assert np.isfinite(layer.pixels).all()
+        assert layer.pixels[..., :3].max() <= layer.pixels[..., 3].max() + 0.02
+
+
+def test_fox_and_moon_are_both_seen_and_do_not_hide_each_other() -> None:
+    for seed in range(8):
+        stage = picture.stage_for(read("A fox under a moon"), 320, 180, seed)
+        disc = arrange.light_at(stage, stage.brief.cast)
+        assert disc is not None and disc[0] == "full moon"
+        picture.layers_of(stage)  # the scenery lays the ground
+        (fox,) = arrange.arrange(stage, stage.brief.cast)
+        assert fox.x - fox.size / 2 > 0 and fox.x + fox.size / 2 < 320 and fox.y <= 180
+        assert fox.size > 0.3 * 180
+        assert abs(fox.x - disc[1] * 320) > 50
+
+
+def make(
+    models: Models, tmp_path: Path, text: str, seed: int = 1, size: tuple[int, int] = (256, 144), **options: object
+) -> Image:
+    wanted = Conditions(Ask(Kind.IMAGE, text, seed, *size), understand_text(text))
+    return Collage().generate(wanted, params.build(Collage.Options, options), models, tmp_path, no_step)
+
+
+def test_another_seed_is_another_picture(models: Models, tmp_path: Path) -> None:
+    first, second = (make(models, tmp_path, "A fox under a moon", seed) for seed in (1, 2))
+    assert np.abs(first.pixels.astype(int) - second.pixels).mean() > 6
+
+
+def test_words_that_show_nothing_give_a_mood(models: Models, tmp_path: Path) -> None:
+    made = make(models, tmp_path, "perhaps, hmm")
+    assert made.pixels[..., :3].std() > 8
+
+
+def test_own_pictures_come_first(models: Models, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    pixels = np.zeros((60, 60, 4), np.uint8)
+    pixels[10:50, 10:50] = (255, 0, 255, 255)
+    image.write(Image(pixels), own / "fox.png")
+    made = make(models, tmp_path, "a fox on the hill", style="flat", pictures=str(own))
+    red, green, blue = (made.pixels[..., c].astype(int) for c in range(3))
+    assert ((red - green > 80) & (blue - green > 80)).sum() > 300
+
+
+def test_a_missing_folder_is_named(models: Models, tmp_path: Path) -> None:
+    with pytest.raises(MediaError, match="nowhere"):
+        make(models, tmp_path, "a fox", pictures=str(tmp_path / "nowhere"))
+
+
+@pytest.mark.parametrize("size", [(64, 64), (90, 160), (33, 47)])
+def test_any_shape_is_filled(models: Models, tmp_path: Path, size: tuple[int, int]) -> None:
+    made = make(models, tmp_path, "an owl and a boat on the sea at night", size=size)
+    assert (made.width, made.height) == size
+    assert made.pixels[..., 3].min() == 255
+
+
+def test_absurd_sizes_are_refused(models: Models, tmp_path: Path) -> None:
+    with pytest.raises(MediaError):
+        make(models, tmp_path, "a fox", size=(90_000, 90_000))
+
+
+def test_no_words_are_refused(models: Models, tmp_path: Path) -> None:
+    nothing = Conditions(Ask(Kind.IMAGE, "  "), Meaning(Kind.TEXT))
+    with pytest.raises(MediaError):
+        Collage().generate(nothing, params.build(Collage.Options), models, tmp_path, no_step)
