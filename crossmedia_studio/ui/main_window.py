@@ -17,9 +17,11 @@ from crossmedia_studio.engine.messages import Export, Failed, InstallModel
 from crossmedia_studio.project.model import Project
 from crossmedia_studio.project.session import Session
 from crossmedia_studio.ui import layout as layouts
+from crossmedia_studio.ui.abilities import AbilitiesView
 from crossmedia_studio.ui.action_table import VIEW
 from crossmedia_studio.ui.actions import Actions
 from crossmedia_studio.ui.dragging import local_files
+from crossmedia_studio.ui.install import ask_install
 from crossmedia_studio.ui.jobs import Job, Jobs, State
 from crossmedia_studio.ui.makes import Makes
 from crossmedia_studio.ui.panes import PANES, Area, build, pane_class, shows
@@ -28,7 +30,7 @@ from crossmedia_studio.ui.thumbnails import Thumbnails
 from crossmedia_studio.ui.top_bar import TopBar
 from crossmedia_studio.ui.view_state import ViewState
 from crossmedia_studio.ui.widgets.dock import Dock
-from crossmedia_studio.ui.widgets.message_bar import Button, MessageBar, MessageBars
+from crossmedia_studio.ui.widgets.message_bar import Button, MessageBar, MessageBars, sentences
 from crossmedia_studio.ui.widgets.toast import Toast
 from crossmedia_studio.ui.work_area import WorkArea
 from crossmedia_studio.ui.workspaces import WORKSPACES
@@ -53,6 +55,7 @@ class MainWindow(QMainWindow):
         self._makes: Makes = parts["makes"]  # type: ignore[assignment]
         self._thumbnails: Thumbnails = parts["thumbnails"]  # type: ignore[assignment]
         self._jobs: Jobs = parts["jobs"]  # type: ignore[assignment]
+        self._abilities: AbilitiesView = parts["abilities"]  # type: ignore[assignment]
         self._folder: Path = parts["project_folder"]  # type: ignore[assignment]
         self._told = {job.id for job in self._jobs.jobs()}
         self._may_close = False
@@ -97,14 +100,20 @@ class MainWindow(QMainWindow):
 
     def show_error(self, error: StudioError) -> None:
         """What happened, why, what to do; details folded away."""
-        more = " ".join(f"{part.rstrip('.。')}." for part in (error.why, error.do) if part)
-        self.bars.show_bar(MessageBar("error", f"{error.what}.", more=more, details=getattr(error, "details", "")))
+        details = getattr(error, "details", "")
+        self.bars.show_bar(
+            MessageBar("error", sentences(error.what), more=sentences(error.why, error.do), details=details)
+        )
 
     def show_failure(self, failed: Failed) -> None:
-        """A failed request that nobody else handles."""
-        error = StudioError(failed.what, why=failed.why, do=failed.do)
-        error.details = failed.details  # type: ignore[attr-defined]
-        self.show_error(error)
+        """A failed request that nobody else handles; a missing model can be installed from here."""
+        buttons: tuple[Button, ...] = ()
+        more = sentences(failed.why, failed.do)
+        if failed.missing and self._abilities.model(failed.missing) is not None:
+            buttons = ((tr("Install…"), partial(ask_install, self._abilities, (failed.missing,), self)),)
+            more = sentences(failed.why)
+        bar = MessageBar("error", sentences(failed.what), more=more, details=failed.details, buttons=buttons)
+        self.bars.show_bar(bar)
 
     def show_toast(self, text: str, media_id: str = "", clicked: Callable[[], object] | None = None) -> None:
         """A quiet word; a click on it opens the library item, or does ``clicked``."""

@@ -24,6 +24,7 @@ from crossmedia_studio.ui.dialogs.frame import Dialog
 from crossmedia_studio.ui.icons import icon
 from crossmedia_studio.ui.install import ask_install, facts, size_words
 from crossmedia_studio.ui.jobs import Jobs
+from crossmedia_studio.ui.widgets.message_bar import sentences
 
 
 class ModelsDialog(Dialog):
@@ -108,7 +109,7 @@ class ModelsDialog(Dialog):
         self._note.setText(tr("{name} is whole.", name=tr(card.title)))
 
     def _on_failed(self, failed: m.Failed) -> None:
-        self._note.setText(" ".join(f"{part.rstrip('.。')}." for part in (failed.what, failed.why, failed.do) if part))
+        self._note.setText(sentences(failed.what, failed.why, failed.do))
 
     def _ask_remove(self, card: m.ModelCard) -> None:
         box = QMessageBox(self)

@@ -31,6 +31,7 @@ from crossmedia_studio.ui.thumbnails import pixmap
 from crossmedia_studio.ui.view_state import ViewState
 from crossmedia_studio.ui.widgets.elided import Elided
 from crossmedia_studio.ui.widgets.empty import Empty
+from crossmedia_studio.ui.widgets.message_bar import sentences
 
 _ENDED = (State.DONE, State.STOPPED, State.FAILED)
 
@@ -197,7 +198,8 @@ class JobCard(QFrame):
         self._show_preview(job)
         if job.failure is not None and self._error.isHidden():
             failure = job.failure
-            self._error.setText(" ".join(f"{p.rstrip('.。')}." for p in (failure.what, failure.why, failure.do) if p))
+            do = "" if failure.missing else failure.do
+            self._error.setText(sentences(failure.what, failure.why, do))
             self._error.show()
             self.install.setVisible(bool(failure.missing))
             self._fold.setVisible(bool(failure.details))

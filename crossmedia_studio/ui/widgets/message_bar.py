@@ -36,11 +36,8 @@ class MessageBar(QWidget):
         mark = QLabel()
         mark.setPixmap(icon(_TONES[tone], tone).pixmap(QSize(18, 18)))
         row.addWidget(mark)
-        words = QLabel(f"{text}  {more}".strip() if not more else "")
-        words.setTextFormat(Qt.TextFormat.PlainText)
-        if more:
-            words.setTextFormat(Qt.TextFormat.RichText)
-            words.setText(f"<b>{_escape(text)}</b>&nbsp; {_escape(more)}")
+        words = QLabel(f"<b>{_escape(text)}</b>&nbsp; {_escape(more)}" if more else f"<b>{_escape(text)}</b>")
+        words.setTextFormat(Qt.TextFormat.RichText)
         words.setWordWrap(True)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(words, 1)
@@ -102,6 +99,16 @@ class MessageBars(QWidget):
         items = (self._rows.itemAt(i) for i in range(self._rows.count()))
         widgets = (item.widget() for item in items if item is not None)
         return [w for w in widgets if isinstance(w, MessageBar) and not w.isHidden()]
+
+
+def sentences(*parts: str) -> str:
+    """``parts`` as sentences on one line, each with its full stop; Chinese ones with theirs."""
+    said = []
+    for part in parts:
+        bare = part.rstrip(".。")
+        if bare:
+            said.append(f"{bare}。" if "\u3000" <= bare[-1] <= "\u9fff" or bare[-1] in "”）" else f"{bare}.")
+    return " ".join(said)
 
 
 def _escape(text: str) -> str:

@@ -27,18 +27,15 @@ class Toast(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 8, 14, 8)
         row.setSpacing(10)
-        sign = QLabel()
-        if picture is not None:
-            sign.setPixmap(
-                picture.scaled(56, 40, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-            )
-        else:
-            sign.setPixmap(icon("check-circle", "done").pixmap(QSize(20, 20)))
-        row.addWidget(sign)
+        self._sign = QLabel()
+        self._sign.setPixmap(icon("check-circle", "done").pixmap(QSize(20, 20)))
+        row.addWidget(self._sign)
         label = QLabel(text)
         label.setMaximumWidth(320)
         label.setWordWrap(len(text) > 44)
         row.addWidget(label)
+        if picture is not None:
+            self.set_picture(picture)
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._timer.timeout.connect(self.deleteLater)
         self.adjustSize()
@@ -47,6 +44,14 @@ class Toast(QWidget):
         self.raise_()
         self._appear()
         self._timer.start()
+
+    def set_picture(self, picture: QPixmap) -> None:
+        """Show the result itself in place of the tick."""
+        self._sign.setPixmap(
+            picture.scaled(64, 44, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+        )
+        self.adjustSize()
+        self.place()
 
     def place(self) -> None:
         """At the foot of the widget it lies over, in the middle."""
