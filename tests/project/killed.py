@@ -1,4 +1,4 @@
-"""What the kill test kills: a process that edits, imports, saves and exports as fast as it can.
+"""What the kill test kills: a process that edits, imports, generates, saves and exports as fast as it can.
 
 It says what it is about to do and what it has done through a pipe, which outlives it.
 """
@@ -17,10 +17,15 @@ import numpy as np
 
 from crossmedia_studio.core.errors import ProjectError
 from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.progress import CancelToken
+from crossmedia_studio.core.settings import Settings
 from crossmedia_studio.core.timing import ticks
+from crossmedia_studio.engine import messages as m
+from crossmedia_studio.engine.runner import Engine
 from crossmedia_studio.export.exporter import export
 from crossmedia_studio.media.kinds import Audio, Image
 from crossmedia_studio.media.store import MediaStore
+from crossmedia_studio.models.loader import Models
 from crossmedia_studio.project import codec
 from crossmedia_studio.project.edits import AddMedia, AddTake, Edit
 from crossmedia_studio.project.file import ProjectFile, exists
@@ -60,10 +65,13 @@ def work(folder: Path, seed: int, pipe: Connection) -> None:
 
     session.changed.connect(commit)
     store = MediaStore(file.media_folder)
+    engine = Engine(Models(folder.with_name("no models")), Settings())
     while True:
         what = chance.random()
         if what < 0.12 or not session.project.media:
             session.do(AddMedia((_imported(chance, store),)))
+        elif what < 0.15:
+            session.do(AddTake(_generated(chance, engine, folder)))
         elif what < 0.2:
             file.save()
             pipe.send_bytes(SAVED + digest(file.project))
@@ -88,6 +96,18 @@ def _imported(chance: random.Random, store: MediaStore) -> MediaItem:
     size = chance.randrange(1, 300)
     stored = store.add(Image(noise.integers(0, 255, (size, size, 4), dtype=np.uint8)))
     return MediaItem(stored.id, Kind.IMAGE, "noise", stored.suffix, width=size, height=size)
+
+
+def _generated(chance: random.Random, engine: Engine, folder: Path) -> MediaItem:
+    """A take by a backend that needs no weights, made as the window makes it."""
+    ended: list[m.EngineEvent] = []
+    request = m.Make(
+        Kind.AUDIO, "rain", backend="effects", seed=chance.getrandbits(16), duration=0.5, project_folder=folder
+    )
+    engine.run(1, request, ended.append, CancelToken())
+    finished = ended[-1]
+    assert isinstance(finished, m.Finished), finished
+    return finished.result.item
 
 
 def _edit(chance: random.Random, project: Project) -> Edit:

@@ -1,4 +1,4 @@
-"""SIGKILL at random moments of editing, importing, saving and exporting: what was committed is there, whole.
+"""SIGKILL at random moments of editing, importing, generating, saving and exporting: what was committed is there, whole.
 
 50 rounds by default; ``KILL_ROUNDS=1000 pytest tests/project/test_kill.py`` for more.
 """
@@ -28,7 +28,9 @@ ROUNDS = int(os.environ.get("KILL_ROUNDS", "50"))
 @pytest.mark.timeout(60 + ROUNDS)
 def test_a_killed_project_opens_with_at_most_the_last_edit_gone(tmp_path: Path) -> None:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "tests.project.killed", "scipy.signal"])
+    context.set_forkserver_preload(
+        ["__main__", "tests.project.killed", "scipy.signal", "crossmedia_studio.generate.make"]
+    )
     chance = random.Random()
     edits = saves = films = 0
     for number in range(ROUNDS):
