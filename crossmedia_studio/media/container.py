@@ -17,7 +17,7 @@ FORMATS = ("mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,ogg,
            "flv,asf,mxf,dv,gif,apng,ape,amr,wv,ac3,eac3,h264,hevc,ivf")  # fmt: skip
 """Demuxers that may be used: none that follows a list of further files or addresses (hls, dash, concat)."""
 
-BROKEN = (av.error.FFmpegError, ValueError, OverflowError, ZeroDivisionError, MemoryError, EOFError)
+BROKEN = (av.error.FFmpegError, ValueError, OverflowError, ZeroDivisionError, MemoryError, EOFError, IndexError)
 """What the decoders are known to raise on damaged or hostile bytes."""
 
 av.logging.set_level(None)  # complaints arrive as errors; the console stays quiet

@@ -84,7 +84,7 @@ def _describe(document: Document) -> tuple[dict[str, float], str]:
         return weights, sentence
     add(" . ".join(meaning.subjects), 1.0)
     for tag in (*meaning.tags, *(tag for shot in meaning.shots for tag in shot.tags)):
-        add(tag.word, 0.5 + 0.4 * tag.score)
+        add(tag.word, 0.25 + 0.7 * tag.score)
     for scene in meaning.scenes:
         add(scene.setting, 0.8)
         add(scene.text, 0.6)
