@@ -31,7 +31,10 @@ from crossmedia_studio.project.edits import AddMedia, AddTake, Edit
 from crossmedia_studio.project.file import ProjectFile, exists
 from crossmedia_studio.project.model import MediaItem, Project
 from crossmedia_studio.project.session import Session
+from crossmedia_studio.understand.text import understand_text
 from tests.project.making import empty, random_edit
+
+understand_text("rain")  # dictionaries are read once, before the fork, not in each child
 
 WILL, DID, SAVED = b"will", b"did ", b"save"
 

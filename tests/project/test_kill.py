@@ -1,4 +1,4 @@
-"""SIGKILL at random moments of editing, importing, generating, saving and exporting: what was committed is there, whole.
+"""SIGKILL at random moments of editing, importing, generating, saving and exporting: all that was committed is whole.
 
 50 rounds by default; ``KILL_ROUNDS=1000 pytest tests/project/test_kill.py`` for more.
 """
