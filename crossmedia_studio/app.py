@@ -97,6 +97,8 @@ class Studio(QObject):
         self.change_settings(replace(self.settings, recent=(str(opened.folder), *others)[:_RECENT]))
         self._build_window()
         assert self.window is not None
+        if opened.session.project.length:
+            self.window.show_pane("viewer")
         if opened.file.read_only:
             self.window.show_bar(
                 "warning",

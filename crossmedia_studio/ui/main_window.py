@@ -7,14 +7,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QToolButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crossmedia_studio.core.errors import StudioError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.engine.messages import Export, Failed, InstallModel
-from crossmedia_studio.project.model import Project
+from crossmedia_studio.project.model import MediaItem, Project
 from crossmedia_studio.project.session import Session
 from crossmedia_studio.ui import layout as layouts
 from crossmedia_studio.ui.abilities import AbilitiesView
@@ -25,6 +26,7 @@ from crossmedia_studio.ui.install import ask_install
 from crossmedia_studio.ui.jobs import Job, Jobs, State
 from crossmedia_studio.ui.makes import Makes
 from crossmedia_studio.ui.panes import PANES, Area, build, pane_class, shows
+from crossmedia_studio.ui.playback import Playback
 from crossmedia_studio.ui.status import Status
 from crossmedia_studio.ui.thumbnails import Thumbnails
 from crossmedia_studio.ui.top_bar import TopBar
@@ -55,6 +57,7 @@ class MainWindow(QMainWindow):
         self._makes: Makes = parts["makes"]  # type: ignore[assignment]
         self._thumbnails: Thumbnails = parts["thumbnails"]  # type: ignore[assignment]
         self._jobs: Jobs = parts["jobs"]  # type: ignore[assignment]
+        self._playback: Playback = parts["playback"]  # type: ignore[assignment]
         self._abilities: AbilitiesView = parts["abilities"]  # type: ignore[assignment]
         self._folder: Path = parts["project_folder"]  # type: ignore[assignment]
         self._told = {job.id for job in self._jobs.jobs()}
@@ -89,6 +92,7 @@ class MainWindow(QMainWindow):
         self._makes.taken.connect(self._on_taken)
         self._makes.refused.connect(self.show_error)
         self._jobs.changed.connect(self._on_job)
+        self._playback.playing_changed.connect(self._on_playing)
         actions.failed.connect(self.show_error)
         self._refresh_undo()
 
@@ -123,7 +127,9 @@ class MainWindow(QMainWindow):
             old.deleteLater()
         if clicked is None:
             clicked = partial(self._view.open_media, media_id) if media_id else _nothing
-        Toast(self.work_area, text, picture, clicked)
+        toast = Toast(self.work_area, text, picture, clicked)
+        if item is not None and picture is None:
+            self._thumbnails.ready.connect(partial(self._complete, toast, item))
 
     # ── workspaces ──
 
@@ -329,9 +335,16 @@ class MainWindow(QMainWindow):
     def _on_taken(self, job: int, media_id: str) -> None:
         item = self._session.project.items.get(media_id)
         if item:
-            ready = self._thumbnails.get(item) is not None
-            words = tr("Ready: {name}", name=item.name)
-            QTimer.singleShot(0 if ready else 500, self, partial(self.show_toast, words, media_id))
+            self.show_toast(tr("Ready: {name}", name=item.name), media_id)
+
+    def _complete(self, toast: Toast, item: MediaItem, media_id: str) -> None:
+        picture = self._thumbnails.get(item) if media_id == item.id and isValid(toast) else None
+        if picture is not None:
+            toast.set_picture(picture)
+
+    def _on_playing(self, on: bool) -> None:
+        if on and not self._playback.item:
+            self.work_area.show_pane("viewer")
 
 
 def _nothing() -> None:

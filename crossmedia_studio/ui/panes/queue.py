@@ -93,6 +93,8 @@ class QueuePane(QWidget):
 
     def _on_taken(self, job: int, media_id: str) -> None:
         self._results[job] = media_id
+        if job in self._cards:
+            self._cards[job].show_result()
 
     def cancel(self, job: Job) -> None:
         self._jobs.cancel(job.id)
@@ -152,6 +154,7 @@ class JobCard(QFrame):
         self.stop = self._button("x", tr("Cancel"), self._cancel)
         self._away = self._button("x", tr("Take off the list"), self._remove)
         self._show = self._button("eye", tr("Show the result"), self._open)
+        self._show.hide()
         for button in (self._show, self._front, self.stop, self._away):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
@@ -194,7 +197,6 @@ class JobCard(QFrame):
         self._front.setVisible(job.state is State.WAITING)
         self.stop.setVisible(job.state in (State.WAITING, State.RUNNING))
         self._away.setVisible(job.state in _ENDED)
-        self._show.setVisible(job.state is State.DONE and job.lane == "compute")
         self._show_preview(job)
         if job.failure is not None and self._error.isHidden():
             failure = job.failure
@@ -204,6 +206,10 @@ class JobCard(QFrame):
             self.install.setVisible(bool(failure.missing))
             self._fold.setVisible(bool(failure.details))
             self._details.setPlainText(failure.details)
+
+    def show_result(self) -> None:
+        """There is something to look at."""
+        self._show.show()
 
     def _show_preview(self, job: Job) -> None:
         if job.preview is self._shown_preview or not isinstance(job.preview, np.ndarray):
