@@ -68,8 +68,16 @@ def test_number_colour_and_size_are_heard() -> None:
 
 def test_verbs_are_not_drawn() -> None:
     assert "fly" not in names("two children fly a kite")
+    assert "guard" not in names("the dragon guards its treasure")
     assert "watch" not in names("the sailors watch the whale")
     assert "open book" in names("a girl with a book")
+
+
+def test_relatives_of_animals_are_no_people() -> None:
+    text = "A little fox carried the lantern home to his mother"
+    wanted = brief.read(text, ("fox", "woman", "lantern"), "", Mood(), LIBRARY)
+    assert "woman" not in {role.drawing.name for role in wanted.cast}
+    assert "woman" in names("The girl and her mother")
 
 
 @settings(max_examples=60, deadline=None)

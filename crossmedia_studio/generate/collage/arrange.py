@@ -56,7 +56,7 @@ def arrange(stage: Stage, roles: Sequence[Role]) -> list[Placed]:
     painted = {*DISCS, "ringed planet"} if stage.brief.place == "space" else DISCS
     roles = [role for role in roles if role.drawing.name not in painted]
     people = [r for r in roles if _person(r)]
-    held = [r for r in roles if r.drawing.name in _HELD and people and r.count <= 2]
+    held = [r for r in roles if r.drawing.name in _HELD and r.count <= 2 and (people or r.drawing.name == "umbrella")]
     others = [r for r in roles if r not in held]
     floats = [r for r in others if r.drawing.nature.home == "float"]
     crew = (
@@ -216,7 +216,8 @@ def _fly(stage: Stage, roles: list[Role], hero: Role | None, standing: list[Plac
         for index in range(min(role.count, 11)):
             size = _size(stage, role, hero) * (0.62 if role is not hero else 0.8) * (0.78 if far else 1.0)
             size *= 1.0 if index == 0 else random.uniform(0.45, 0.8)
-            spots = [(random.uniform(0.09, 0.91), random.uniform(0.14, 0.50)) for _ in range(24)]
+            side = min(max(0.09, size * 0.6 * height / width), 0.4)
+            spots = [(random.uniform(side, 1 - side), random.uniform(0.14, 0.50)) for _ in range(24)]
             if index == 0 and number == 0:
                 spots.insert(0, (toward + random.uniform(-0.05, 0.05), 0.36 + random.uniform(-0.04, 0.05)))
             x, y = min(spots, key=lambda spot: round(_crowding(stage, spot, size, standing + placed), 2))
@@ -369,7 +370,8 @@ def _hover(stage: Stage, roles: list[Role], hero: Role | None) -> list[Placed]:
 
 def _hold(stage: Stage, placed: list[Placed], held: list[Role]) -> list[Placed]:
     """Things in the hands of the first person."""
-    holder = next((p for p in placed if _person(p.role)), None)
+    grounded = [p for p in placed if not p.afloat and _alive(p.role)]
+    holder = next((p for p in placed if _person(p.role)), grounded[-1] if grounded else None)
     if holder is None:
         return []
     _, _, box_width, box_height = holder.role.drawing.box

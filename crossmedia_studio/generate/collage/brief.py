@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from crossmedia_studio.generate.collage.library import Drawing, Library
-from crossmedia_studio.generate.collage.words import UNSURE
+from crossmedia_studio.generate.collage.words import KIN, UNSURE
 from crossmedia_studio.understand.meaning import Mood
 
 _PLACES = {
@@ -78,6 +78,23 @@ _IRREGULAR = {
 _SCENERY = frozenset(["rainbow", "cloud", "snowflake", "milky", "foggy", "desert", "mountain", "beach", "tornado"])
 _FLOWERS = frozenset(
     ("blossom", "white flower", "hibiscus", "tulip", "rose", "sunflower", "hyacinth", "cherry blossom", "mushroom")
+)
+_ANIMALS = frozenset(
+    (
+        "cat",
+        "black cat",
+        "dog",
+        "rabbit",
+        "mouse",
+        "hedgehog",
+        "deer",
+        "horse",
+        "tiger",
+        "elephant",
+        "monkey",
+        "pig",
+        "ewe",
+    )
 )
 _HAN = re.compile(r"[㐀-鿿]")
 _OTHER_SENSES = re.compile(
@@ -170,9 +187,13 @@ def _cast(text: str, subjects: list[str], library: Library) -> tuple[Role, ...]:
     found = _chinese(text, library) if _HAN.search(text) else _english(text, library)
     named = " ".join(subjects)
     for subject in subjects:  # what understanding saw and the plain reading did not
-        if not any(word in subject for word, _ in found):
+        told = any(word in subject or subject in word for word, _ in found)
+        if not told and (subject not in UNSURE or _pointed_at(subject, text)):
             found += _chinese(subject, library) if _HAN.search(subject) else _english(f" {subject} ", library)
     sure = [role for word, role in found if word not in UNSURE or word in named or _pointed_at(word, text)]
+    if any(_animal(role) for role in sure):  # in a tale of foxes "his mother" is a fox
+        kin = {id(role) for word, role in found if word in KIN or (word not in text and any(k in text for k in KIN))}
+        sure = [role for role in sure if id(role) not in kin]
     if not sure:
         sure = [role for _, role in found]
     if len(sure) > 1:  # the cherry trees of a spring landscape speak for their blossoms
@@ -194,6 +215,14 @@ _BEFORE_THINGS = "(?:an?|the|his|her|their|its|my|" + "|".join(
 ) + ")"  # fmt: skip
 
 
+_OBJECTS = frozenset(("its", "the", "his", "her", "their", "a", "an", "my", "our"))
+
+
+def _animal(role: Role) -> bool:
+    nature = role.drawing.nature
+    return nature.home == "ground" and (nature.body == "sitting" or role.drawing.name in _ANIMALS)
+
+
 def _pointed_at(word: str, text: str) -> bool:
     """Whether an English ``word`` stands as a thing ("the book", "three letters"), not as a verb ("to book")."""
     return bool(re.search(rf"\b{_BEFORE_THINGS}\s{word}", text))
@@ -209,6 +238,8 @@ def _english(text: str, library: Library) -> list[tuple[str, Role]]:
             single = _singular(last)
             forms = [" ".join([*head, last]), " ".join([*head, single])]
             word = next((form for form in forms if form in known), "")
+            if word in UNSURE and last != word and "".join(tokens[index + length : index + length + 1]) in _OBJECTS:
+                word = ""  # "guards its treasure": a verb
             if word and not (set(word.split()) & _SCENERY and word in _SCENERY):
                 before = tokens[max(since, index - 4) : index] + tokens[index : index + length - 1]
                 drawing = library.find(word)

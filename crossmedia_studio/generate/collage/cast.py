@@ -83,7 +83,7 @@ _TABLE = {
   | glowing star 3 | shooting star 6 | comet 8 | ringed planet 14 | globe showing Europe-Africa 14
   | globe showing Asia-Australia 14 | globe showing Americas 14 | cloud with lightning 20 | high voltage 6
   | fireworks 16 | milky way 30 | tornado 20 | airplane 7 | small airplane 5 | parachute 5 | satellite 6
-  | snowflake 2 | sparkles 4 | cloud with rain 18 | cloud with snow 18""",
+  | snowflake 2 | sparkles 4""",
     "air": """bird .5 | black bird .6 | dove .5 | eagle 1 | bat .5 | butterfly .3 | honeybee .2 | fly .1
   | mosquito .1 | feather .2 | leaf fluttering in wind .3 | dragon 5 | fairy 1 | woman fairy 1 | man fairy 1
   | baby angel 1.2 | balloon 1 | kite 1.2 | helicopter 5 | rocket 7 | flying saucer 5 | aerial tramway 4
