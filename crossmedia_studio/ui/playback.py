@@ -34,6 +34,8 @@ _AHEAD = 8
 _SPEEDS = (1.0, 2.0, 4.0, 8.0)
 _SCRUB_GRAIN = TICKS_PER_SECOND // 12
 _METER_FLOOR = 1e-5
+_REST = 15_000
+"""Milliseconds of silence after which the sound output is given back."""
 
 
 def alone(item: MediaItem, project: Project, clip: Clip | None = None) -> Project:
@@ -100,6 +102,7 @@ class Playback(QObject):
         self._shown = -1
         self._moving = False
         self._told = False
+        self._run_from = 0
         self.loop = False
         self.speed = 0.0
         self.dropped = 0
@@ -110,6 +113,10 @@ class Playback(QObject):
         self._warm.setSingleShot(True)
         self._warm.setInterval(250)
         self._warm.timeout.connect(self._on_warm)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST)
+        self._rest.timeout.connect(self._out_rests)
         self._disconnect = session.changed.connect(self._on_project)
         view.playhead_changed.connect(self._on_playhead)
 
@@ -235,6 +242,7 @@ class Playback(QObject):
             self.pause()
         self.seek(time)
         self._out.start()
+        self._rest.start()
         start = self.time
         request = PreviewSound(self.project, self._folder, start, start + _SCRUB_GRAIN)
         self._asks.submit(request, self._on_grain, self._on_failed, lane="preview", replace="scrub")
@@ -274,6 +282,7 @@ class Playback(QObject):
         """Stop the timer and give the sound output back."""
         self._timer.stop()
         self._warm.stop()
+        self._rest.stop()
         self.speed = 0.0
         self._asks.close()
         self._disconnect()
@@ -299,13 +308,16 @@ class Playback(QObject):
             self._out = SoundOut(self._tape, heard=self._heard)
             self._asked.clear()
         self._tape.move(self.time * self._tape.rate / TICKS_PER_SECOND, speed)
+        self._run_from = self.time
         if speed:
+            self._rest.stop()
             self._out.start()
             self._fill()
             self._shown = -1
             self._timer.start(max(5, int(500 / self.project.fps)))
         else:
             self._timer.stop()
+            self._rest.start()
             self.levels.emit(-100.0, -100.0)
         if was != self.playing:
             self._view.set_playing(self.playing)
@@ -320,6 +332,7 @@ class Playback(QObject):
         self.levels.emit(_dbfs(left), _dbfs(right))
         heard = self._tape.position - self._out.latency * self.speed
         time = ticks(Fraction(max(0.0, heard)) / self._tape.rate)
+        time = max(time, self._run_from) if self.speed > 0 else min(time, self._run_from)
         start, end = self._span()
         if (self.speed > 0 and time >= end) or (self.speed < 0 and time <= start):
             self._at_end(start, end)
@@ -405,6 +418,10 @@ class Playback(QObject):
                 self.notice.emit(failed.what)
 
             self._asks.submit(request, arrived, refused, lane="preview")
+
+    def _out_rests(self) -> None:
+        if not self.playing:
+            self._out.rest()
 
     def _on_warm(self) -> None:
         """At rest: mix what Play would be heard first, so that it starts at once."""

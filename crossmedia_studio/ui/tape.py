@@ -160,14 +160,19 @@ class SoundOut:
         if self._stream is None:
             self._tape.pull(min(round(elapsed * self._tape.rate), self._tape.rate))
 
+    def rest(self) -> None:
+        """Give the output back for now; :meth:`start` opens it again."""
+        if self._opener is not None and not self._opener.is_alive():
+            stream, self._stream, self._opener = self._stream, None, None
+            if stream is not None:
+                stream.close()
+
     def close(self) -> None:
         """Stop and close the stream; it is not opened again."""
         self._closed = True
         if self._opener is not None:
             self._opener.join()
-        if self._stream is not None:
-            self._stream.close()
-            self._stream = None
+        self.rest()
 
     def _open(self) -> None:
         try:

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QKeyEvent
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from crossmedia_studio.media import image as pictures
+from crossmedia_studio.ui.dragging import pack
 from crossmedia_studio.ui.widgets.canvas_image import image_of, pixels_of
 from crossmedia_studio.ui.widgets.canvas_paint import Brush, CanvasPaint, Ink
 from crossmedia_studio.ui.widgets.canvas_view import Tool
@@ -172,6 +173,19 @@ def test_what_is_not_kept_is_there_again(world: World, pane: Any, qtbot: Any) ->
     assert (pixels_of(again.canvas.paint.image) == painted).all()
     assert again.canvas.paint.changed
     world.panes.remove(pane)
+
+
+def test_a_library_picture_dropped_on_it_opens(world: World, qtbot: Any) -> None:
+    pane = world.pane("canvas")
+    mime = pack([world.item["hill.png"]], world.store)
+    at, action, left = pane.rect().center(), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    for event in (
+        QDragEnterEvent(at, action, mime, left, Qt.KeyboardModifier.NoModifier),
+        QDropEvent(QPointF(at), action, mime, left, Qt.KeyboardModifier.NoModifier),
+    ):
+        QApplication.sendEvent(pane, event)
+    qtbot.waitUntil(lambda: pane.canvas.paint.image.width() == 64)
+    assert world.view.media == world.item["hill.png"].id
 
 
 def test_a_blank_picture_is_as_large_as_the_film(world: World, qtbot: Any) -> None:

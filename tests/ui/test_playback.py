@@ -57,9 +57,9 @@ def test_a_grain_is_heard_once_while_the_tape_stands() -> None:
 
 
 def test_it_plays_to_the_end_and_stops(world: World, qtbot: Any) -> None:
-    play, frames, levels = world.playback, [], []
+    play = world.playback
+    frames: list[Any] = []
     play.frame.connect(frames.append)
-    play.levels.connect(lambda left, right: levels.append(left))
     world.view.set_playhead(int(7.4 * S))
     with qtbot.waitSignal(play.playing_changed):
         play.play()
@@ -71,7 +71,8 @@ def test_it_plays_to_the_end_and_stops(world: World, qtbot: Any) -> None:
 
 
 def test_sound_moves_the_meters_and_time_is_kept(world: World, qtbot: Any) -> None:
-    play, levels = world.playback, []
+    play = world.playback
+    levels: list[float] = []
     play.levels.connect(lambda left, right: levels.append(left))
     play.play()
     qtbot.waitUntil(lambda: world.view.playhead > S, timeout=10_000)

@@ -248,6 +248,17 @@ def test_dissolve_marker_caption_and_range(world: World, pane: Any) -> None:
     assert world.view.playhead == 4 * S
 
 
+def test_a_caption_fits_into_the_gap_at_the_play_head(world: World, pane: Any) -> None:
+    """The only caption lies from 1 to 2 s: at 0 there is room for one second."""
+    pane.commands.add_caption()
+    clip = world.clip(next(iter(world.view.selection)))
+    assert (clip.start, clip.length) == (0, S)
+    world.view.set_playhead(S)
+    pane.commands.add_caption()
+    clip = world.clip(next(iter(world.view.selection)))
+    assert (clip.start, clip.length) == (2 * S, 3 * S)
+
+
 def test_copy_and_paste_keep_distances(world: World, pane: Any) -> None:
     world.view.select(frozenset(("a", "b")))
     pane.commands.copy()

@@ -47,6 +47,7 @@ from crossmedia_studio.ui.widgets.canvas_image import image_of, pixels_of
 from crossmedia_studio.ui.widgets.canvas_paint import CanvasPaint
 from crossmedia_studio.ui.widgets.canvas_view import CanvasView, Tool
 from crossmedia_studio.ui.widgets.empty import Empty
+from crossmedia_studio.ui.widgets.media_drop import MediaDrop
 from crossmedia_studio.ui.widgets.number import NumberField
 from crossmedia_studio.ui.widgets.timeline_commands import Do
 
@@ -157,6 +158,7 @@ class CanvasPane(QWidget):
         self.reference_wanted.connect(self._refer)
         view.media_changed.connect(self.show_media)
         view.media_opened.connect(self.show_media)
+        MediaDrop(self, (self,), view.show_media)
         self._disconnect = session.changed.connect(self._on_project)
         begun = self._unsaved.picture(NEW)
         if begun is not None:

@@ -44,6 +44,7 @@ from crossmedia_studio.ui.playback import Playback
 from crossmedia_studio.ui.unsaved import Unsaved
 from crossmedia_studio.ui.view_state import ViewState
 from crossmedia_studio.ui.widgets.empty import Empty
+from crossmedia_studio.ui.widgets.media_drop import MediaDrop
 from crossmedia_studio.ui.widgets.timeline_commands import Do
 from crossmedia_studio.understand.meaning import from_json
 
@@ -127,6 +128,7 @@ class TextPane(QWidget):
         outer.addWidget(self._stack)
         view.media_changed.connect(self.show_media)
         view.media_opened.connect(self.show_media)
+        MediaDrop(self, (self, self.editor.viewport()), view.show_media)
         self._disconnect = session.changed.connect(self._on_project)
         self.film_wanted.connect(self._make_film)
         self.speech_wanted.connect(self._speak)

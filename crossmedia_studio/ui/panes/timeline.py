@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from shiboken6 import isValid
 
 from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.media.store import MediaStore
-from crossmedia_studio.project.edits import RemoveTransition
+from crossmedia_studio.project.edits import RemoveTransition, SetTransition
 from crossmedia_studio.project.model import Project
 from crossmedia_studio.project.session import Session
+from crossmedia_studio.project.timeline import Crossing
+from crossmedia_studio.ui.abilities import AbilitiesView
 from crossmedia_studio.ui.actions import Actions
 from crossmedia_studio.ui.icons import icon
 from crossmedia_studio.ui.jobs import Jobs
@@ -58,11 +61,12 @@ class TimelinePane(QWidget):
         store: MediaStore,
         playback: Playback,
         actions: Actions | None = None,
+        abilities: AbilitiesView | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._view, self._playback = session, view, playback
-        self._actions = actions
+        self._actions, self._abilities = actions, abilities
         self.commands = Commands(session, view, do, playback.notice.emit)
         self.timeline = TimelineView(session=session, view=view, do=do, art=ClipArt(jobs, store, self), parent=self)
         self.dropper = Dropper(
@@ -224,7 +228,8 @@ class TimelinePane(QWidget):
         if hit is not None and hit.crossing is not None:
             crossing, track = hit.crossing, hit.row.track.id
             edit = RemoveTransition(track, crossing.left.id, crossing.right.id)
-            self._row(menu, "trash", tr("Remove the dissolve"), lambda: self.timeline.do(edit))
+            self._kinds(menu, track, crossing)
+            self._row(menu, "trash", tr("Remove the transition"), lambda: self.timeline.do(edit))
         elif hit is not None:
             self._row(menu, "scissors", tr("Split at the playhead"), self.commands.split, "S")
             self._row(menu, "intersect", tr("Dissolve at the nearest cut"), self.commands.dissolve, "Ctrl+T")
@@ -252,6 +257,16 @@ class TimelinePane(QWidget):
             menu.addSeparator()
             self._row(menu, "arrows-out-line-horizontal", tr("Fit the timeline"), self.timeline.fit, "Shift+Z")
         menu.exec(where)
+
+    def _kinds(self, menu: QMenu, track: str, crossing: Crossing) -> None:
+        """Every transition there is; the one in use is ticked."""
+        current = self._abilities.current if self._abilities is not None else None
+        for name, title, _ in current.transitions if current is not None else ():
+            action = QAction(tr(title), menu, checkable=True, checked=name == crossing.transition.kind)
+            new = replace(crossing.transition, kind=name, options=())
+            action.triggered.connect(lambda _=False, new=new: self.timeline.do(SetTransition(track, new)))
+            menu.addAction(action)
+        menu.addSeparator()
 
     def _row(self, menu: QMenu, icon_name: str, text: str, work: Any, keys: str = "") -> None:
         action = QAction(text, menu)

@@ -40,6 +40,7 @@ from crossmedia_studio.ui.view_state import ViewState
 from crossmedia_studio.ui.widgets.canvas_image import pixels_of
 from crossmedia_studio.ui.widgets.empty import Empty
 from crossmedia_studio.ui.widgets.frame_view import FrameView, LevelMeters
+from crossmedia_studio.ui.widgets.media_drop import MediaDrop
 from crossmedia_studio.ui.widgets.timeline_commands import Do
 from crossmedia_studio.ui.widgets.waveform_shape import Peaks as Shape
 from crossmedia_studio.ui.widgets.waveform_view import WaveformView
@@ -100,6 +101,7 @@ class ViewerPane(QWidget):
         view.media_changed.connect(self._on_media)
         view.media_opened.connect(self._on_media)
         view.selection_changed.connect(self._on_selection)
+        MediaDrop(self, (self, self._text.viewport(), self._wave.viewport()), view.show_media)
         self._disconnect = session.changed.connect(self._on_project)
         if actions is not None:
             self._bind(actions)

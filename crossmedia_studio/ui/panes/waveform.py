@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -38,6 +39,8 @@ from crossmedia_studio.ui.panes import Area
 from crossmedia_studio.ui.playback import Playback
 from crossmedia_studio.ui.view_state import ViewState
 from crossmedia_studio.ui.widgets.empty import Empty
+from crossmedia_studio.ui.widgets.flow import FlowLayout
+from crossmedia_studio.ui.widgets.media_drop import MediaDrop
 from crossmedia_studio.ui.widgets.number import NumberField
 from crossmedia_studio.ui.widgets.timeline_commands import Do
 from crossmedia_studio.ui.widgets.waveform_shape import Peaks
@@ -112,6 +115,7 @@ class WaveformPane(QWidget):
         playback.playing_changed.connect(self._on_playing)
         view.media_changed.connect(self.show_media)
         view.media_opened.connect(self.show_media)
+        MediaDrop(self, (self, self.wave.viewport()), view.show_media)
         self._disconnect = session.changed.connect(self._on_project)
         self.show_media(view.media)
 
@@ -130,9 +134,13 @@ class WaveformPane(QWidget):
         row.setSpacing(4)
         self._play = _button("play", tr("Play the selection (Space)"), self.play)
         row.addWidget(self._play)
-        self._name = QLabel()
-        row.addWidget(self._name)
-        row.addStretch(1)
+        self._name, self._span = QLabel(), QLabel()
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._span.setObjectName("small")
+        self._span.setFont(theme.font("small", tabular=True))
+        row.addWidget(self._name, 1)
+        row.addWidget(self._span)
+        row.addSpacing(8)
         self._readout = QLabel()
         self._readout.setObjectName("small")
         self._readout.setFont(theme.font("small", tabular=True))
@@ -148,14 +156,10 @@ class WaveformPane(QWidget):
 
     def _build_edit(self) -> QWidget:
         bar = QWidget()
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(12, 6, 12, 6)
-        row.setSpacing(6)
-        self._span = QLabel()
-        self._span.setFont(theme.font("small", tabular=True))
-        self._span.setMinimumWidth(170)
-        row.addWidget(self._span)
-        row.addStretch(1)
+        column = QVBoxLayout(bar)
+        column.setContentsMargins(12, 6, 12, 6)
+        row = FlowLayout(spacing=8)
+        column.addLayout(row)
         self.fade_in = NumberField(0.0, minimum=0, maximum=60, step=0.02, decimals=2, unit=tr("s"))
         self.fade_out = NumberField(0.0, minimum=0, maximum=60, step=0.02, decimals=2, unit=tr("s"))
         self.gain = NumberField(0.0, minimum=-60, maximum=30, step=0.1, decimals=1, unit="dB")
@@ -164,10 +168,15 @@ class WaveformPane(QWidget):
             label.setObjectName("small")
             label.setBuddy(field)
             field.setAccessibleName(text)
-            field.setFixedWidth(76)
+            field.setFixedWidth(72)
             field.edited.connect(lambda *_: self._shape())
-            row.addWidget(label)
-            row.addWidget(field)
+            pair = QWidget()
+            line = QHBoxLayout(pair)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(6)
+            line.addWidget(label)
+            line.addWidget(field)
+            row.addWidget(pair)
         self.normalise = QCheckBox(tr("To full level"))
         self.normalise.setToolTip(tr("Bring the loudest moment to −1 dBFS"))
         row.addWidget(self.normalise)

@@ -291,7 +291,7 @@ class CanvasView(QWidget):
             return
         if self._pan is not None:
             self._origin = event.position() - self._pan
-            self._fitted = False
+            self._pointer, self._fitted = event.position(), False
             self.update()
             return
         self._moved(event.position(), 1.0, bool(event.buttons() & Qt.MouseButton.LeftButton))

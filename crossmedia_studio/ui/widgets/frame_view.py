@@ -89,7 +89,7 @@ class FrameView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(event.rect(), theme.colour("field"))
+        painter.fillRect(event.rect(), theme.colour("window"))
         rect = self.place()
         painter.fillRect(rect, Qt.GlobalColor.black)
         if not self._image.isNull():

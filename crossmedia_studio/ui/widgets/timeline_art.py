@@ -58,8 +58,8 @@ class ClipArt(QObject):
     def end(self) -> None:
         """Painting is done: start the work for what is still wanted."""
         while self._wanted and len(self._running) < _AT_ONCE:
-            key, item = self._wanted.popitem(last=False)
-            self._start(key, item)
+            key = next((k for k in self._wanted if k[1] < 0), next(iter(self._wanted)))  # waveforms are quick
+            self._start(key, self._wanted.pop(key))
 
     def close(self) -> None:
         """The timeline goes: what still arrives is let go."""

@@ -29,6 +29,8 @@ from crossmedia_studio.ui.view_state import ViewState
 
 DISSOLVE = TICKS_PER_SECOND
 CAPTION = 3 * TICKS_PER_SECOND
+_LEAST_CAPTION = TICKS_PER_SECOND
+"""A caption is made shorter to fit into a gap, but not shorter than this."""
 
 
 class Do(Protocol):
@@ -170,8 +172,11 @@ class Commands:
         if track is None:
             track = new_track(self.project, TrackKind.TEXT)
             edits.append(AddTrack(track))
-        start = timeline.free_start(track, self._view.playhead, CAPTION)
-        clip = Clip(new_id(), start, CAPTION, text=tr("Your words"))
+        length = CAPTION
+        start = timeline.free_start(track, self._view.playhead, _LEAST_CAPTION)
+        following = next((c.start for c in track.clips if c.start >= start), start + length)
+        length = min(length, following - start)
+        clip = Clip(new_id(), start, length, text=tr("Your words"))
         if self._all(tr("Add a caption"), [*edits, AddClips(((track.id, clip),))]):
             self._view.select(frozenset((clip.id,)))
 

@@ -82,7 +82,8 @@ class TimelineView(QAbstractScrollArea):
         self._line: int | None = None
         self.snapping = True
         self._playhead_x = 0
-        self._fitted = False
+        self._fitted = True
+        """The whole film is in sight, and stays so while the pane is resized."""
         self._spring = QVariantAnimation(self)
         self._spring.setStartValue(0.0)
         self._spring.setEndValue(1.0)
@@ -121,6 +122,7 @@ class TimelineView(QAbstractScrollArea):
         exact = (about + self.lanes.left) / self.lanes.scale
         self.lanes.scale = min(max(scale, MINIMUM_SCALE), MAXIMUM_SCALE)
         self.lanes.left = max(0, round(exact * self.lanes.scale - about))
+        self._fitted = False
         self._relayout()
         self.zoomed.emit(self.lanes.scale)
 
@@ -132,6 +134,7 @@ class TimelineView(QAbstractScrollArea):
         length = max(self.session.project.length, 10 * TICKS_PER_SECOND) / TICKS_PER_SECOND
         self.lanes.left = 0
         self.set_scale((self.viewport().width() - _MARGIN) / length, 0)
+        self._fitted = True
 
     def reveal(self, time: int) -> None:
         """Scroll so that ``time`` is in sight."""
@@ -234,9 +237,8 @@ class TimelineView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         frame = self.contentsRect()
         self.ruler.setGeometry(frame.left() + WIDTH, frame.top(), frame.width() - WIDTH, HEIGHT)
-        self.heads.setGeometry(frame.left(), frame.top() + HEIGHT, WIDTH, frame.height() - HEIGHT)
-        if not self._fitted and event.size().width() > 200:
-            self._fitted = True
+        self.heads.setGeometry(frame.left(), frame.top() + HEIGHT, WIDTH, self.viewport().height())
+        if self._fitted and event.size().width() > 200:
             self.fit()
         self._relayout()
 
