@@ -14,7 +14,7 @@ from crossmedia_studio.core.folders import config_folder
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass

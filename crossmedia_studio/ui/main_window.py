@@ -277,6 +277,7 @@ class MainWindow(QMainWindow):
             self.addDockWidget(_AREAS[self.panes[pane].AREA], dock)  # type: ignore[attr-defined]
         self.splitDockWidget(self.docks["library"], self.docks["queue"], Qt.Orientation.Vertical)
         self.splitDockWidget(self.docks["prompt"], self.docks["inspector"], Qt.Orientation.Vertical)
+        self.splitDockWidget(self.docks["inspector"], self.docks["export"], Qt.Orientation.Vertical)
         for pane, dock in self.docks.items():
             dock.setVisible(pane in space.docks)
         self.work_area.restore({"groups": [list(self._centre())], "current": [space.work]})

@@ -50,7 +50,8 @@ QToolButton::menu-indicator { image: none; width: 0; }
 QPushButton::menu-indicator { width: 0; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox { background: $field; border: 1px solid $line;
-  border-radius: 6px; padding: 0 8px; min-height: 26px; }
+  border-radius: 6px; padding: 0 8px; }
+QLineEdit, QAbstractSpinBox, QComboBox { min-height: 26px; }
 QPlainTextEdit, QTextEdit { padding: 4px; }
 QLineEdit:hover, QPlainTextEdit:hover, QTextEdit:hover, QAbstractSpinBox:hover, QComboBox:hover {
   border-color: $border; }

@@ -24,5 +24,5 @@ WORKSPACES: dict[str, Workspace] = {
     "sound": Workspace(mark("Sound"), "music-notes", ("library", "prompt", "timeline"), "waveform"),
     "write": Workspace(mark("Write"), "article", ("library", "prompt"), "text"),
     "edit": Workspace(mark("Edit"), "scissors", ("library", "inspector", "timeline"), "viewer", 0.36),
-    "export": Workspace(mark("Export"), "export", ("queue", "inspector", "timeline"), "viewer", 0.24),
+    "export": Workspace(mark("Export"), "export", ("queue", "export", "timeline"), "viewer", 0.24),
 }

@@ -45,12 +45,12 @@ def test_export_writes_the_file(
     opened.session.do(AddClip(track.id, Clip("a", 0, ticks(0.5), media=picture.id)))
     dialog = ExportDialog(opened.session.project, opened.folder, parts["jobs"], parts["abilities"], window)
     dialog.show()
-    assert dialog.formats.count() == len(abilities.formats)
+    assert dialog.form.formats.count() == len(abilities.formats)
     for card in abilities.formats:
-        dialog.formats.setCurrentIndex(dialog.formats.findData(card.name))
-        assert dialog.path.text().endswith(card.suffix)
-    dialog.formats.setCurrentIndex(dialog.formats.findData("png"))
-    dialog.path.setText(str(tmp_path / "still.png"))
+        dialog.form.formats.setCurrentIndex(dialog.form.formats.findData(card.name))
+        assert dialog.form.path.text().endswith(card.suffix)
+    dialog.form.formats.setCurrentIndex(dialog.form.formats.findData("png"))
+    dialog.form.path.setText(str(tmp_path / "still.png"))
     assert dialog.start.isEnabled()
     dialog.start.click()
     settled()
@@ -62,7 +62,7 @@ def test_an_empty_timeline_is_not_exported(
 ) -> None:
     dialog = ExportDialog(opened.session.project, opened.folder, parts["jobs"], parts["abilities"], window)
     dialog.show()
-    assert not dialog.start.isEnabled() and "nothing on the timeline" in dialog._note.text()
+    assert not dialog.start.isEnabled() and "nothing on the timeline" in dialog.form.note.text()
 
 
 def test_a_version_can_be_gone_back_to(window: QWidget, opened: Opened) -> None:

@@ -84,7 +84,7 @@ def test_the_layout_is_found_again(studio: Studio) -> None:
 
 
 def test_a_broken_layout_is_the_default_one(tmp_path: Path) -> None:
-    for text in ("", "[]", '{"version": 1}', '{"version": 1, "geometry": "%%", "workspace": 1, "spaces": []}'):
+    for text in ("", "[]", '{"version": 2}', '{"version": 2, "geometry": "%%", "workspace": 1, "spaces": []}'):
         path = tmp_path / "window.json"
         path.write_text(text)
         assert layouts.load(path) == layouts.Layout()

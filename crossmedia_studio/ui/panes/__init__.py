@@ -58,6 +58,7 @@ PANES: dict[str, str] = {
     "viewer": "ViewerPane",
     "prompt": "PromptPane",
     "inspector": "InspectorPane",
+    "export": "ExportPane",
     "timeline": "TimelinePane",
 }
 """Module of this folder → class, in the order of the View menu."""

@@ -39,9 +39,11 @@ class SizeRow(QWidget):
             self.size_box.addItem(f"{tr(title)}  {width} × {height}" if width else tr(title), (width, height))
         self.size_box.currentIndexChanged.connect(self._on_any)
         self._length_label = QLabel(tr("Length"))
-        self.length = NumberField(0.0, minimum=0.0, maximum=600.0, step=0.1, decimals=1, unit=tr("s"))
+        self.length = NumberField(
+            0.0, minimum=0.0, maximum=600.0, step=0.1, decimals=1, unit=tr("s"), special=tr("Automatic")
+        )
         self.length.setToolTip(tr("Seconds; 0 leaves it to the model"))
-        self.length.setFixedWidth(84)
+        self.length.setFixedWidth(92)
         self.length.edited.connect(self._on_any)
         row.addWidget(self.size_box, 1)
         row.addWidget(self._length_label)

@@ -51,9 +51,12 @@ class NumberField(QLineEdit):
         step: float = 0.01,
         decimals: int = 2,
         unit: str = "",
+        special: str = "",
         parent: QWidget | None = None,
     ) -> None:
+        """``special`` stands for the least value (such as "Automatic" for 0)."""
         super().__init__(parent)
+        self._special = special
         self._default, self._low, self._high = default, minimum, maximum
         self._step, self._decimals, self._unit = step, decimals, unit
         self._value = value
@@ -173,5 +176,8 @@ class NumberField(QLineEdit):
         return value if self._high is None else min(self._high, value)
 
     def _show(self) -> None:
+        if self._special and self._value == self._low:
+            self.setText(self._special)
+            return
         unit = f" {self._unit}" if self._unit else ""
         self.setText(f"{self._value:.{self._decimals}f}{unit}")
