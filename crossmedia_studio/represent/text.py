@@ -90,17 +90,22 @@ class Encoder:
     """Sentence vectors of a small BERT (all-MiniLM): mean of its last states, length 1. Keeps what it encoded."""
 
     def __init__(self, folder: Path) -> None:
-        from transformers import AutoModel, AutoTokenizer
+        from tokenizers import BertWordPieceTokenizer
+        from transformers.models.bert.modeling_bert import BertModel
         from transformers.utils import logging
 
         logging.disable_progress_bar()
         try:
-            self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-            self._model: Any = AutoModel.from_pretrained(folder, local_files_only=True, use_safetensors=True).eval()
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
+            listed = (folder / "vocab.txt").read_text(encoding="utf-8").splitlines()
+            vocabulary = {word: index for index, word in enumerate(listed)}
+            self._tokenizer: Any = BertWordPieceTokenizer(vocabulary, lowercase=True)
+            self._model: Any = BertModel.from_pretrained(folder, local_files_only=True, use_safetensors=True).eval()
+        except (OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
             raise ModelError(
                 tr("The model that compares texts is damaged"), why=str(error)[:200], do=tr("Install it again")
             ) from error
+        self._tokenizer.enable_truncation(_TOKEN_LIMIT)
+        self._tokenizer.enable_padding()
         self._kept: OrderedDict[str, np.ndarray] = OrderedDict()
 
     def encode(self, texts: list[str]) -> np.ndarray:
@@ -118,9 +123,11 @@ class Encoder:
     def _run(self, texts: list[str]) -> np.ndarray:
         import torch
 
-        batch = self._tokenizer(texts, padding=True, truncation=True, max_length=_TOKEN_LIMIT, return_tensors="pt")
+        batch = self._tokenizer.encode_batch(texts)
+        ids = torch.tensor([one.ids for one in batch])  # (n, tokens)
+        attention = torch.tensor([one.attention_mask for one in batch])  # (n, tokens)
         with torch.inference_mode():
-            states = self._model(**batch).last_hidden_state  # (n, tokens, 384)
-            mask = batch["attention_mask"].unsqueeze(-1)  # (n, tokens, 1)
+            states = self._model(input_ids=ids, attention_mask=attention).last_hidden_state  # (n, tokens, 384)
+            mask = attention.unsqueeze(-1)  # (n, tokens, 1)
             mean = (states * mask).sum(dim=1) / mask.sum(dim=1).clamp(min=1)  # (n, 384)
             return torch.nn.functional.normalize(mean, dim=1).numpy()
