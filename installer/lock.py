@@ -55,7 +55,9 @@ def lines(roots: list[str]) -> list[str]:
     for system, environment in SYSTEMS.items():
         for name in closure(roots, environment) - {"torch"}:
             needed.setdefault(name, []).append(system)
-    marked = {canonicalize_name(one.name): str(one.marker) for one in map(Requirement, roots) if one.marker}
+    marked: dict[str, str] = {
+        canonicalize_name(one.name): str(one.marker) for one in map(Requirement, roots) if one.marker
+    }
     written = []
     for name, systems in sorted(needed.items()):
         version = ELSEWHERE.get(name) or metadata.version(name)
