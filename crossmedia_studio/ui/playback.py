@@ -90,6 +90,7 @@ class Playback(QObject):
         self._item_time = 0
         self._auditioned = False
         self._previewed: Project | None = None
+        self._sight: int | None = None
         self._bounds: tuple[int, int] | None = None
         self._size = (640, 360)
         self._tape = Tape(session.project.rate)
@@ -173,10 +174,11 @@ class Playback(QObject):
         self._auditioned = True
         self.play_range(clip.start, clip.end)
 
-    def preview(self, project: Project | None) -> None:
-        """Show ``project`` in place of the document while a gesture runs; None ends it."""
-        if project is not self._previewed and not self._alone:
-            self._previewed = project
+    def preview(self, project: Project | None, time: int | None) -> None:
+        """Show ``project`` in place of the document while a gesture runs, at ``time`` or at the play head; None ends
+        it."""
+        if (project is not self._previewed or time != self._sight) and not self._alone:
+            self._previewed, self._sight = project, time
             self._ask_frame()
 
     def show_document(self) -> None:
@@ -446,7 +448,7 @@ class Playback(QObject):
         if self._frame_job is not None:
             self._frame_stale = True
             return
-        project, time = self.project, self.time
+        project, time = self.project, self.time if self._sight is None else self._sight
         index = frame_index(time, project.fps)
         self._frame_asked, self._frame_stale = index, False
         request = PreviewFrame(project, self._folder, time, self._size)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from crossmedia_studio.media import image as pictures
 from crossmedia_studio.ui.dragging import pack
+from crossmedia_studio.ui.widgets.canvas_crop import CropFrame
 from crossmedia_studio.ui.widgets.canvas_image import image_of, pixels_of
 from crossmedia_studio.ui.widgets.canvas_paint import Brush, CanvasPaint, Ink
 from crossmedia_studio.ui.widgets.canvas_view import Tool
@@ -199,3 +200,23 @@ def test_a_blank_picture_is_as_large_as_the_film(world: World, qtbot: Any) -> No
     qtbot.waitUntil(lambda: world.project is not before)
     assert world.project.media[-1].width == 128
     assert pane.canvas.paint.image.width() == 40
+
+
+def test_the_crop_frame_is_drawn_moved_and_pulled() -> None:
+    frame = CropFrame(QRect(0, 0, 100, 80))
+    frame.press(QPointF(10, 10), 2)
+    frame.drag(QPointF(50, 40))
+    frame.release()
+    assert frame.rect == QRect(10, 10, 40, 30)
+    frame.press(QPointF(30, 25), 2)
+    frame.drag(QPointF(200, 25))
+    frame.release()
+    assert frame.rect == QRect(60, 10, 40, 30)
+    frame.press(QPointF(60, 10), 2)
+    frame.drag(QPointF(50, 0))
+    frame.release()
+    assert frame.rect == QRect(50, 0, 50, 40)
+    frame.press(QPointF(5, 70), 2)
+    frame.drag(QPointF(6, 71))
+    frame.release()
+    assert frame.rect is None

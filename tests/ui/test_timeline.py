@@ -406,3 +406,18 @@ def test_ten_thousand_clips_stay_fluid(world: World, pane: Any) -> None:
         pane.timeline.viewport().grab()
         assert time.perf_counter() - begun < 0.25
     assert pane.timeline.lanes.rows[0].track.kind is TrackKind.VIDEO
+
+
+def test_the_viewer_sees_the_edge_that_is_trimmed(world: World, pane: Any) -> None:
+    looked = []
+    edge = spot(pane, "c", 0.0) + QPointF(2, 0)
+    drag(
+        pane.timeline.viewport(),
+        edge,
+        edge - QPointF(pixels(pane, 1.0), 0),
+        SHIFT,
+        before_release=lambda: looked.append((world.playback.project, world.playback._sight)),
+    )
+    project, sight = looked[0]
+    assert project is not world.project and sight == world.clip("c").start
+    assert world.playback.project is world.project and world.playback._sight is None

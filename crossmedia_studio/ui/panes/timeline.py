@@ -85,7 +85,7 @@ class TimelinePane(QWidget):
             actions["file.import"].trigger if actions else None,
             self.timeline.viewport(),
         )
-        self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, actions is None)
+        self._empty.setAutoFillBackground(True)
         self.timeline.viewport().installEventFilter(self)
         self.timeline.refused.connect(self._on_refused)
         self.timeline.menu_wanted.connect(self._menu)

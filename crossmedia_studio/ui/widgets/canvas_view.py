@@ -25,9 +25,11 @@ from PySide6.QtWidgets import QWidget
 
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.ui import theme
+from crossmedia_studio.ui.widgets.canvas_crop import CropFrame
 from crossmedia_studio.ui.widgets.canvas_paint import Brush, CanvasPaint, Ink
 
 _SQUARE = 10
+_CROP_REACH = 8
 _ZOOM = (0.02, 64.0)
 _KEYS = {
     Qt.Key.Key_B, Qt.Key.Key_E, Qt.Key.Key_G, Qt.Key.Key_P, Qt.Key.Key_C, Qt.Key.Key_N, Qt.Key.Key_BracketLeft,
@@ -67,8 +69,7 @@ class CanvasView(QWidget):
         self._pan: QPointF | None = None
         self._space = False
         self._pointer: QPointF | None = None
-        self._crop: QRect | None = None
-        self._crop_from: QPointF | None = None
+        self._crop = CropFrame(self.paint.image.rect())
         self._pen_down = False
         self._checks = QPixmap()
         self.setMouseTracking(True)
@@ -81,14 +82,14 @@ class CanvasView(QWidget):
     # ── what is shown ──
 
     def show_picture(self, paint: CanvasPaint) -> None:
-        self.paint, self._crop = paint, None
+        self.paint, self._crop = paint, CropFrame(paint.image.rect())
         self.fit()
         self.update()
 
     def set_tool(self, tool: Tool) -> None:
         if tool is not self.tool:
             self.tool = tool
-            self._crop = None
+            self._crop = CropFrame(self.paint.image.rect())
             self.tool_changed.emit(tool)
             self._set_cursor()
             self.update()
@@ -128,12 +129,12 @@ class CanvasView(QWidget):
     @property
     def crop_rect(self) -> QRect | None:
         """What the crop tool has marked, in the picture's pixels."""
-        return self._crop
+        return self._crop.rect
 
     def apply_crop(self) -> None:
         """Cut the picture down to what is marked."""
-        if self._crop is not None and self.paint.crop(self._crop):
-            self._crop = None
+        if self._crop.rect is not None and self.paint.crop(self._crop.rect):
+            self._crop = CropFrame(self.paint.image.rect())
             self.fit()
             self.painted.emit()
 
@@ -146,6 +147,7 @@ class CanvasView(QWidget):
             self._after_swap()
 
     def _after_swap(self) -> None:
+        self._crop = CropFrame(self.paint.image.rect())
         if self._fitted:
             self.fit()
         self.update()
@@ -178,8 +180,8 @@ class CanvasView(QWidget):
         painter.restore()
         if self._zoom >= 12:
             self._pixels(painter, target)
-        if self._crop is not None:
-            self._paint_crop(painter, target)
+        if self._crop.rect is not None:
+            self._paint_crop(painter, target, self._crop.rect)
         self._paint_cursor(painter)
         painter.end()
 
@@ -216,9 +218,8 @@ class CanvasView(QWidget):
             y = target.top() + i * self._zoom
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
 
-    def _paint_crop(self, painter: QPainter, target: QRectF) -> None:
-        assert self._crop is not None
-        kept = self._to_view_rect(self._crop)
+    def _paint_crop(self, painter: QPainter, target: QRectF, crop: QRect) -> None:
+        kept = self._to_view_rect(crop)
         shade = QColor(0, 0, 0, 150)
         for rect in (
             QRectF(target.left(), target.top(), target.width(), kept.top() - target.top()),
@@ -237,7 +238,7 @@ class CanvasView(QWidget):
         painter.drawRect(kept)
         painter.setFont(theme.font("small", tabular=True))
         painter.setPen(Qt.GlobalColor.white)
-        words = f"{self._crop.width()} × {self._crop.height()}"
+        words = f"{crop.width()} × {crop.height()}"
         painter.drawText(kept.adjusted(6, 4, -6, -4), int(Qt.AlignmentFlag.AlignLeft), words)
 
     def _paint_cursor(self, painter: QPainter) -> None:
@@ -328,7 +329,7 @@ class CanvasView(QWidget):
             self._update(self.paint.fill(place, self.brush.colour, self.brush.opacity))
             self.painted.emit()
         elif self.tool is Tool.CROP:
-            self._crop_from = place
+            self._crop.press(place, _CROP_REACH / self._zoom)
         else:
             self._update(self.paint.begin(self._with_ink(eraser), place, pressure))
 
@@ -345,11 +346,11 @@ class CanvasView(QWidget):
             self._update(self.paint.extend(place, pressure))
         elif down and self.tool is Tool.PICKER:
             self._pick(place)
-        elif down and self._crop_from is not None:
-            self._crop = (
-                QRectF(self._crop_from, place).normalized().toAlignedRect().intersected(self.paint.image.rect())
-            )
+        elif self._crop.dragging:
+            self._crop.drag(place)
             self.update()
+        elif self.tool is Tool.CROP and not self._panning:
+            self.setCursor(self._crop.cursor_at(place, _CROP_REACH / self._zoom))
         pixel = place.toPoint() if place.x() >= 0 and place.y() >= 0 else None
         inside = pixel is not None and self.paint.image.rect().contains(int(place.x()), int(place.y()))
         colour = self.paint.image.pixelColor(int(place.x()), int(place.y())) if inside else None
@@ -359,10 +360,8 @@ class CanvasView(QWidget):
         if self.paint.painting:
             self._update(self.paint.end())
             self.painted.emit()
-        if self._crop_from is not None:
-            self._crop_from = None
-            if self._crop is not None and (self._crop.width() < 4 or self._crop.height() < 4):
-                self._crop = None
+        if self._crop.dragging:
+            self._crop.release()
             self.painted.emit()
             self.update()
 
@@ -456,8 +455,8 @@ class CanvasView(QWidget):
     def _escape(self) -> None:
         if self.paint.painting:
             self._update(self.paint.cancel())
-        elif self._crop is not None:
-            self._crop = None
+        elif self._crop.rect is not None:
+            self._crop.rect = None
             self.painted.emit()
             self.update()
 

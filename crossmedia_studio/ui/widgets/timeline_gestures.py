@@ -37,6 +37,8 @@ class Gesture(ABC):
         """The time of the snap line."""
         self.ghosts: tuple[Ghost, ...] = ()
         self.note = ""
+        self.sight: int | None = None
+        """The time whose frame the artist wants to see while dragging; None: that of the play head."""
         self._snap = snap
 
     @abstractmethod
@@ -155,6 +157,7 @@ class Trim(Gesture):
             latest = clip.start + self._media - clip.offset if self._media else time
             length = max(min(time, latest) - start, least)
         edge = start if self._left else start + length
+        self.sight = start if self._left else edge - least
         if self.line is not None and edge != self.line:
             self.line = None
         changed = (start, length) != (clip.start, clip.length)

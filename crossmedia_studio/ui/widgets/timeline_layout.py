@@ -12,7 +12,7 @@ from crossmedia_studio.core.timing import TICKS_PER_SECOND, ticks
 from crossmedia_studio.project.model import Clip, Project, Track, TrackKind
 from crossmedia_studio.project.timeline import Crossing, crossings
 
-HEIGHTS = {TrackKind.VIDEO: 52, TrackKind.AUDIO: 44, TrackKind.TEXT: 28}
+HEIGHTS = {TrackKind.VIDEO: 48, TrackKind.AUDIO: 40, TrackKind.TEXT: 26}
 MINIMUM_HEIGHT = 24
 MAXIMUM_HEIGHT = 240
 GAP = 2

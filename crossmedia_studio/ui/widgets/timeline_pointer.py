@@ -142,7 +142,7 @@ class Pointer:
             snapping = self._view.snapping is not bool(keys & Qt.KeyboardModifier.ShiftModifier)
             self.gesture.update(lanes.time(self.at.x()), row.track if row else None, snapping)
             self._view.show_project(self.gesture.preview)
-            self._view.previewed.emit(self.gesture.preview)
+            self._view.previewed.emit(self.gesture.preview, self.gesture.sight)
         elif self.band is not None:
             time, y = self._band_from
             x, top = lanes.x(time), y - lanes.top
@@ -212,7 +212,7 @@ class Pointer:
         self._view.set_drifting(False)
         self._view.show_project(self._view.session.project)
         if had:
-            self._view.previewed.emit(None)
+            self._view.previewed.emit(None, None)
 
     def _hover(self) -> None:
         hit = self._view.lanes.hit(self.at.x(), self.at.y())

@@ -48,8 +48,8 @@ class TimelineView(QAbstractScrollArea):
     menu_wanted = Signal(object, object)
     """(Hit or None, global position)."""
     zoomed = Signal(float)
-    previewed = Signal(object)
-    """The document as a running gesture would leave it; None when it ends."""
+    previewed = Signal(object, object)
+    """The document as a running gesture would leave it, and the time to look at (or None); twice None at its end."""
     dropped = Signal(object, object, str)
     """(QMimeData, time, track id)."""
 
