@@ -25,6 +25,7 @@ from crossmedia_studio.ui.icons import icon
 from crossmedia_studio.ui.install import ask_install, facts, size_words
 from crossmedia_studio.ui.jobs import Jobs
 from crossmedia_studio.ui.widgets.message_bar import sentences
+from crossmedia_studio.ui.widgets.sign import Sign
 
 
 class ModelsDialog(Dialog):
@@ -58,12 +59,7 @@ class ModelsDialog(Dialog):
         row = QHBoxLayout(frame)
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(10)
-        sign = QLabel()
-        sign.setPixmap(
-            icon("check-circle" if card.installed else "circle-dashed", "done" if card.installed else "second").pixmap(
-                QSize(20, 20)
-            )
-        )
+        sign = Sign(icon("check-circle", "done") if card.installed else icon("circle-dashed", "second"), 20)
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(2)

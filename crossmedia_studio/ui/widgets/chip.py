@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.ui import theme
 from crossmedia_studio.ui.icons import icon
+from crossmedia_studio.ui.widgets.sign import Sign
 
 _LONGEST = 28
 
@@ -31,9 +32,7 @@ class Chip(QWidget):
         row.setContentsMargins(8, 0, 2 if removable else 10, 0)
         row.setSpacing(4)
         if sign is not None:
-            picture = QLabel()
-            picture.setPixmap(sign.pixmap(QSize(14, 14)) if isinstance(sign, QIcon) else sign)
-            row.addWidget(picture)
+            row.addWidget(Sign(sign if isinstance(sign, QIcon) else QIcon(sign), 14))
         short = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
         label = QLabel(short)
         label.setFont(theme.font("small"))

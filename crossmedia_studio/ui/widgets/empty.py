@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crossmedia_studio.ui.icons import icon
+from crossmedia_studio.ui.widgets.sign import Sign
 
 
 class Empty(QWidget):
@@ -25,10 +26,7 @@ class Empty(QWidget):
         column.setContentsMargins(20, 12, 20, 12)
         column.setSpacing(8)
         column.addStretch(1)
-        drawing = QLabel()
-        drawing.setPixmap(icon(icon_name, "off").pixmap(QSize(44, 44)))
-        drawing.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(drawing)
+        column.addWidget(Sign(icon(icon_name, "off"), 44), 0, Qt.AlignmentFlag.AlignHCenter)
         for name, words in (("empty", title), ("emptyText", text)):
             if words:
                 label = QLabel(words)

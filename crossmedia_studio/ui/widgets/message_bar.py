@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.ui.icons import icon
+from crossmedia_studio.ui.widgets.sign import Sign
 
 Button = tuple[str, Callable[[], object]]
 
@@ -33,9 +34,7 @@ class MessageBar(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         outer.addLayout(row)
-        mark = QLabel()
-        mark.setPixmap(icon(_TONES[tone], tone).pixmap(QSize(18, 18)))
-        row.addWidget(mark)
+        row.addWidget(Sign(icon(_TONES[tone], tone), 18))
         words = QLabel(f"<b>{_escape(text)}</b>&nbsp; {_escape(more)}" if more else f"<b>{_escape(text)}</b>")
         words.setTextFormat(Qt.TextFormat.RichText)
         words.setWordWrap(True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crossmedia_studio.core.i18n import tr
@@ -12,6 +12,7 @@ from crossmedia_studio.ui import theme
 from crossmedia_studio.ui.abilities import AbilitiesView
 from crossmedia_studio.ui.icons import icon
 from crossmedia_studio.ui.install import ask_install
+from crossmedia_studio.ui.widgets.sign import Sign
 
 
 class ModelChoice(QWidget):
@@ -38,7 +39,7 @@ class ModelChoice(QWidget):
         column.addWidget(self.about)
         row = QHBoxLayout()
         row.setSpacing(6)
-        self._fit_icon = QLabel()
+        self._fit_icon = Sign(icon("check-circle", "done"), 14)
         self.fit = QLabel()
         self.fit.setObjectName("small")
         self.install = QPushButton(icon("download-simple"), tr("Install…"))
@@ -96,7 +97,7 @@ class ModelChoice(QWidget):
             self._sign("check-circle", "done", tr("Ready, needs hardly any memory"))
 
     def _sign(self, glyph: str, token: str, words: str) -> None:
-        self._fit_icon.setPixmap(icon(glyph, token).pixmap(QSize(14, 14)))
+        self._fit_icon.set_icon(icon(glyph, token))
         self.fit.setText(words)
         self.fit.setWordWrap(True)
 

@@ -57,7 +57,7 @@ class Toast(QWidget):
         """At the foot of the widget it lies over, in the middle."""
         area = self._over.rect()
         corner = self._over.mapTo(self._over.window(), area.bottomLeft())
-        self.move(corner.x() + (area.width() - self.width()) // 2, corner.y() - self.height() - 12)
+        self.move(corner.x() + (area.width() - self.width()) // 2, corner.y() - self.height() - 60)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._clicked()
