@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -132,3 +134,14 @@ def test_transcripts_in_every_form() -> None:
     assert "01:01:01.000 --> 01:01:02.500" in captions.webvtt(spoken)
     assert captions.lrc(spoken).splitlines()[2] == "[61:01.00]Late."
     assert captions.timed(spoken).splitlines()[0] == "[00:00:00.5] Hello."
+
+
+@pytest.mark.parametrize("piece", ["a", "1", "a.", "[", " \n", "http://", "-", "中 ", '"', "1,"])
+def test_hostile_texts_take_no_time(piece: str) -> None:
+    text = clean(piece * 8000)
+    start = time.monotonic()
+    english(text)
+    chinese(text)
+    sentences(text)
+    runs(text)
+    assert time.monotonic() - start < 5

@@ -59,7 +59,9 @@ _MONTH = "|".join(_MONTHS)
 def clean(text: str) -> str:
     """Either language: one form of quotes, dashes and blanks; no markup, emoji or control characters."""
     text = unicodedata.normalize("NFC", text)
-    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"\n{3,}", "\n\n", re.sub(r" ?\n ?", "\n", re.sub(r"[^\S\n]+", " ", text)))
+    text = re.sub(r"(\d{24})(?=\d)", r"\1 ", text)  # longer runs of digits are no number, and slow to look through
+    text = re.sub(r"!?\[([^\]]{0,300})\]\([^)]{0,600}\)", r"\1", text)
     text = re.sub(r"[*_`~|<>\\^{}\[\]]+", " ", text)
     text = re.sub(r"^\s*(#+|[-•‣])\s+", "", text, flags=re.MULTILINE)
     text = text.replace("\u2019", "'").replace("\u2018", "'").replace("\u201c", '"').replace("\u201d", '"')
@@ -77,6 +79,7 @@ def clean(text: str) -> str:
 def english(text: str) -> str:
     """``text`` with everything that is not a word written out. Never raises; what it does not know it leaves."""
     ends = text.rstrip().endswith(".")
+    text = re.sub(r"([\w.@-]{80})(?=[\w.@-])", r"\1 ", text)  # nobody can read it, and patterns would take for ever
     text = re.sub(r"\b(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(?:/[^\s,;]*)?", _address, text)
     text = re.sub(r"([\w.]+)@([\w.-]+\w)", lambda m: f"{_dots(m[1])} at {_dots(m[2])}", text)
     text = re.sub(rf"([$£€¥￥])\s?({_NUMBER})(?:\s?(thousand|million|billion|trillion|bn|m|k)\b)?", _money, text)

@@ -11,55 +11,11 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAN = re.compile(f"[{HAN}]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "sr",
-        "jr",
-        "st",
-        "mt",
-        "vs",
-        "etc",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "no",
-        "fig",
-        "vol",
-        "approx",
-        "dept",
-        "est",
-        "gen",
-        "col",
-        "lt",
-        "sgt",
-        "capt",
-        "rev",
-        "hon",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "e.g",
-        "i.e",
-        "a.m",
-        "p.m",
-        "u.s",
-        "u.k",
-        "u.n",
-    ]
+    re.findall(
+        r"\S+",
+        "mr mrs ms dr prof sr jr st mt vs etc inc ltd co corp no fig vol approx dept est gen col lt sgt capt rev hon "
+        "jan feb mar apr jun jul aug sep sept oct nov dec e.g i.e a.m p.m u.s u.k u.n",
+    )
 )
 _STOPS = ".!?。！？…‥"
 _CLOSERS = "\"'”’）)」』》】]"
@@ -126,7 +82,7 @@ def _ends_sentence(text: str, stop: int, end: int) -> bool:
         return False
     if text[stop] != ".":
         return True
-    word = re.search(r"([\w.]+)$", text[:stop])
+    word = re.search(r"([\w.]+)$", text[max(stop - 12, 0) : stop])
     return not (word and (word[1].lower() in _ABBREVIATIONS or re.fullmatch(r"[A-Z]", word[1])))
 
 
@@ -205,51 +161,13 @@ def _chop(word: str, limit: int) -> list[str]:
 
 
 _CLING = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "with",
-        "from",
-        "and",
-        "or",
-        "but",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "his",
-        "her",
-        "its",
-        "their",
-        "my",
-        "your",
-        "our",
-        "this",
-        "that",
-        "these",
-        "those",
-        "no",
-        "not",
-        "very",
-        "i",
-        "we",
-        "he",
-        "she",
-        "it",
-        "they",
-        "you",
-    ]
+    re.findall(
+        r"\w+",
+        "a an the of to in on at by for with from and or but as is are was were be his her its their my your our this "
+        "that these those no not very i we he she it they you",
+    )
 )
+"""Small words that belong to what follows them."""
 
 
 def _fit(words: list[str], limit: int, han: bool) -> list[tuple[int, int]]:
