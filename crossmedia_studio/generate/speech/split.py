@@ -139,7 +139,8 @@ def _words(text: str, han: bool) -> list[str]:
         return [part for word in re.findall(r"\S+\s*", text) for part in _chop(word, LATIN_LINE)]
     jieba = quiet_jieba()
     pieces: list[str] = []
-    for word in jieba.lcut(text):
+    stretches = _chop(text, 400)  # its search is quadratic in what has no marks
+    for word in (word for stretch in stretches for word in jieba.lcut(stretch)):
         if pieces and (re.fullmatch(r"[^\w“‘「『《（(]+", word) or pieces[-1] in "“‘「『《（("):
             pieces[-1] += word
         else:
