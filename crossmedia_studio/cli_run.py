@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from functools import cache
@@ -19,9 +20,9 @@ from crossmedia_studio.models.loader import Models
 
 @cache
 def engine() -> Engine:
-    """The engine of this process, built at the first request."""
+    """The engine of this process, built at the first request; no window needs a core for itself here."""
     chosen = settings_file.load()
-    models = Models(models_folder(), budget_mb=chosen.memory_mb, threads=chosen.threads)
+    models = Models(models_folder(), budget_mb=chosen.memory_mb, threads=chosen.threads or os.cpu_count() or 1)
     return Engine(models, chosen)
 
 
