@@ -35,7 +35,7 @@ class Painting:
         fields = cppn.draw(self.net, self.latent + shift, self.grid, *self.coarse)
         u, v, w, e = (_grown(np.ascontiguousarray(fields[..., i]), self.size) for i in range(4))
         u, v, w, e = (_stretched(field) for field in (u, v, w, e))
-        fold = _stretched(u + 0.42 * np.sin(2 * np.pi * (v * 1.6 + turn)) + 0.25 * w)
+        fold = _stretched(u + 0.42 * np.sin(2 * np.pi * (v * 1.6 + turn)) + 0.25 * w, clip=not self.strata)
         if self.strata:
             colour, relief = self._sheets(fold, v)
         else:
@@ -61,7 +61,6 @@ class Painting:
         steep = np.sqrt(down * down + aside * aside) + 1e-4
         unit = self.size[1] / 720
         above, below = (1 - part) / steep, part / steep  # pixels to the edge of the sheet above, and to our own
-        below = np.where(steep < 1e-3, _REACH, below)  # the flat top of the highest sheet and floor of the lowest
         light = _looked_up(above / unit, _shadow) + _looked_up(below / unit, _rim)
         colour = palettes.ramp(self.colours, sheet * (0.92 / 8.0) + 0.06 * v)
         under = palettes.ramp(self.colours, (sheet - 1).clip(0) * (0.92 / 8.0) + 0.06 * v)
@@ -98,10 +97,11 @@ def energy_of(meaning: Meaning) -> float:
     return float(np.clip(energy, -1, 1))
 
 
-def _stretched(field: np.ndarray) -> np.ndarray:
+def _stretched(field: np.ndarray, *, clip: bool = True) -> np.ndarray:
     """``field`` with its 2nd and 98th percentile at 0 and 1, so that every pattern uses the whole palette."""
     low, high = np.percentile(field[::8, ::8], (2, 98))
-    return ((field - low) / max(float(high - low), 1e-6)).clip(0, 1)
+    stretched = (field - low) / max(float(high - low), 1e-6)
+    return stretched.clip(0, 1) if clip else stretched
 
 
 def painting(

@@ -1,6 +1,7 @@
 """Compositional pattern producing network (Stanley 2007): a random function of place that draws patterns at any size.
 
-Never trained: its weights come from a seed. Used by the painter and the visualiser.
+Never trained: its weights come from a seed. Used by the painter and the visualiser. It counts in float64 and rounds,
+so that neither the number of threads nor the machine shows in the picture.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class CPPN(nn.Module):
                 layer.bias.copy_(
                     torch.from_numpy((random.standard_normal(layer.bias.shape[0]) * 0.3).astype(np.float32))
                 )
-        self.eval()
+        self.double().eval()
 
     def forward(self, places: torch.Tensor, latent: torch.Tensor) -> torch.Tensor:
         """``places`` (n, 3): x, y, radius; ``latent`` (latent,) → (n, fields) in 0–1."""
@@ -62,16 +63,15 @@ class CPPN(nn.Module):
 def places(width: int, height: int) -> torch.Tensor:
     """(height × width, 3): x and y from −1 to 1 along the shorter side, and the distance from the middle."""
     short = min(width, height)
-    y, x = torch.meshgrid(
-        (torch.arange(height) - (height - 1) / 2) * 2 / short, (torch.arange(width) - (width - 1) / 2) * 2 / short,
-        indexing="ij",
-    )  # fmt: skip
+    down = (torch.arange(height, dtype=torch.float64) - (height - 1) / 2) * 2 / short
+    across = (torch.arange(width, dtype=torch.float64) - (width - 1) / 2) * 2 / short
+    y, x = torch.meshgrid(down, across, indexing="ij")
     return torch.stack([x, y, torch.sqrt(x * x + y * y)], dim=-1).reshape(-1, 3)
 
 
 @torch.inference_mode()
 def draw(net: CPPN, latent: np.ndarray, grid: torch.Tensor, width: int, height: int) -> np.ndarray:
     """float32 (height, width, fields) in 0–1, a band of rows at a time so that memory stays small."""
-    z = torch.from_numpy(latent.astype(np.float32))
+    z = torch.from_numpy(latent.astype(np.float64))
     parts = [net(part, z) for part in grid.split(65_536)]
-    return torch.cat(parts).reshape(height, width, -1).numpy()
+    return torch.cat(parts).reshape(height, width, -1).round(decimals=6).float().numpy()
