@@ -100,7 +100,7 @@ class Studio(QObject):
         if opened.session.project.length:
             self.window.show_pane("viewer")
         if opened.file.read_only:
-            self.window.show_bar(
+            self.window.notices.show_bar(
                 "warning",
                 tr("This project can only be looked at here"),
                 more=tr("It is open in another window. Close it there, then open it again."),
@@ -108,7 +108,7 @@ class Studio(QObject):
         elif opened.file.recovered:
             self._offer_recovery(opened)
         if opened.file.notice:
-            self.window.show_bar("warning", opened.file.notice)
+            self.window.notices.show_bar("warning", opened.file.notice)
 
     def _offer_recovery(self, opened: Opened) -> None:
         assert self.window is not None
@@ -116,7 +116,7 @@ class Studio(QObject):
         buttons: list[tuple[str, Callable[[], object]]] = [(tr("Keep what I had"), opened.save)]
         if saved is not None:
             buttons.append((tr("Go back to the last save"), lambda: opened.go_back(saved)))
-        self.window.show_bar(
+        self.window.notices.show_bar(
             "accent",
             tr("Your unsaved changes are all here"),
             more=tr("The studio was closed before they were saved as a version."),
@@ -170,12 +170,12 @@ class Studio(QObject):
         window.setWindowTitle(title)
         window.closed.connect(self._app.quit)
         self.opened.kept.connect(window.status.kept)
-        self.opened.refused.connect(window.show_error)
+        self.opened.refused.connect(window.notices.show_error)
         self.opened.makes.film_made.connect(commands.film_made)
         self.window = window
         window.show()
         while self._untold:
-            window.show_error(self._untold.pop(0))
+            window.notices.show_error(self._untold.pop(0))
 
     def _drop_window(self) -> None:
         if self.window is None:
@@ -190,13 +190,13 @@ class Studio(QObject):
     def _tell(self, error: StudioError) -> None:
         """Show ``error`` in the window, or in the first one that opens."""
         if self.window is not None:
-            self.window.show_error(error)
+            self.window.notices.show_error(error)
         else:
             self._untold.append(error)
 
     def _on_failed(self, failed: object) -> None:
         if self.window is not None:
-            self.window.show_failure(failed)  # type: ignore[arg-type]
+            self.window.notices.show_failure(failed)  # type: ignore[arg-type]
 
     def show_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """What a gesture raised and nobody caught, as a word in the error bar (``sys.excepthook``)."""
@@ -206,7 +206,7 @@ class Studio(QObject):
         if not isinstance(error, StudioError):
             log.error("a gesture failed", exc_info=(kind, error, trace))
         if self.window is not None:
-            self.window.show_error(error if isinstance(error, StudioError) else unexpected(error))
+            self.window.notices.show_error(error if isinstance(error, StudioError) else unexpected(error))
 
     def close(self) -> None:
         """Take everything down, last built first. Safe to call twice."""

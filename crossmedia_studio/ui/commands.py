@@ -65,7 +65,7 @@ class Commands(QObject):
 
     def film_made(self, folder: Path) -> None:
         """A film from text is ready in a project of its own."""
-        self._window.show_bar(
+        self._window.notices.show_bar(
             "done",
             tr("The film {name} is ready", name=folder.name),
             more=tr("It is a project of its own, with every part still open to change."),
@@ -76,7 +76,7 @@ class Commands(QObject):
 
     def save(self) -> None:
         self._opened.save()
-        self._window.show_toast(tr("Saved as a version"))
+        self._window.notices.show_toast(tr("Saved as a version"))
 
     def ask_open(self) -> None:
         folder = QFileDialog.getExistingDirectory(self._window, tr("Open project"), str(projects_folder()))

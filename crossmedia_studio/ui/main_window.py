@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QToolButton, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
-from crossmedia_studio.core.errors import StudioError
 from crossmedia_studio.core.i18n import tr
-from crossmedia_studio.engine.messages import Export, Failed, InstallModel
-from crossmedia_studio.project.model import MediaItem, Project
+from crossmedia_studio.project.model import Project
 from crossmedia_studio.project.session import Session
 from crossmedia_studio.ui import layout as layouts
-from crossmedia_studio.ui.abilities import AbilitiesView
 from crossmedia_studio.ui.action_table import VIEW
 from crossmedia_studio.ui.actions import Actions
 from crossmedia_studio.ui.dragging import local_files
-from crossmedia_studio.ui.install import ask_install
-from crossmedia_studio.ui.jobs import Job, Jobs, State
+from crossmedia_studio.ui.jobs import Jobs
 from crossmedia_studio.ui.makes import Makes
+from crossmedia_studio.ui.notices import Notices
 from crossmedia_studio.ui.panes import PANES, Area, build, pane_class, shows
 from crossmedia_studio.ui.playback import Playback
 from crossmedia_studio.ui.status import Status
-from crossmedia_studio.ui.thumbnails import Thumbnails
 from crossmedia_studio.ui.top_bar import TopBar
 from crossmedia_studio.ui.view_state import ViewState
 from crossmedia_studio.ui.widgets.dock import Dock
-from crossmedia_studio.ui.widgets.message_bar import Button, MessageBar, MessageBars, sentences
-from crossmedia_studio.ui.widgets.toast import Toast
 from crossmedia_studio.ui.work_area import WorkArea
 from crossmedia_studio.ui.workspaces import WORKSPACES
 
@@ -55,12 +47,9 @@ class MainWindow(QMainWindow):
         self._session: Session = parts["session"]  # type: ignore[assignment]
         self._view: ViewState = parts["view"]  # type: ignore[assignment]
         self._makes: Makes = parts["makes"]  # type: ignore[assignment]
-        self._thumbnails: Thumbnails = parts["thumbnails"]  # type: ignore[assignment]
         self._jobs: Jobs = parts["jobs"]  # type: ignore[assignment]
         self._playback: Playback = parts["playback"]  # type: ignore[assignment]
-        self._abilities: AbilitiesView = parts["abilities"]  # type: ignore[assignment]
         self._folder: Path = parts["project_folder"]  # type: ignore[assignment]
-        self._told = {job.id for job in self._jobs.jobs()}
         self._may_close = False
         self._actions = actions
         self._layout = layout
@@ -71,9 +60,9 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.top_bar = TopBar(actions)
-        self.bars = MessageBars()
-        self._build_head()
         self.work_area = WorkArea()
+        self.notices = _notices(self.work_area, parts)
+        self._build_head()
         self.setCentralWidget(self.work_area)
         self.panes: dict[str, QWidget] = {}
         self.docks: dict[str, Dock] = {}
@@ -89,47 +78,9 @@ class MainWindow(QMainWindow):
         self._enter(layout.workspace if layout.workspace in WORKSPACES else "make")
         self._stop_listening = self._session.changed.connect(self._on_changed)
         self._view.media_opened.connect(self._on_opened)
-        self._makes.taken.connect(self._on_taken)
-        self._makes.refused.connect(self.show_error)
-        self._jobs.changed.connect(self._on_job)
         self._playback.playing_changed.connect(self._on_playing)
-        actions.failed.connect(self.show_error)
+        actions.failed.connect(self.notices.show_error)
         self._refresh_undo()
-
-    # ── messages ──
-
-    def show_bar(self, tone: str, text: str, *, more: str = "", buttons: tuple[Button, ...] = ()) -> None:
-        """A bar that waits under the menu; ``tone``: error, warning, done or accent."""
-        self.bars.show_bar(MessageBar(tone, text, more=more, buttons=buttons))
-
-    def show_error(self, error: StudioError) -> None:
-        """What happened, why, what to do; details folded away."""
-        details = getattr(error, "details", "")
-        self.bars.show_bar(
-            MessageBar("error", sentences(error.what), more=sentences(error.why, error.do), details=details)
-        )
-
-    def show_failure(self, failed: Failed) -> None:
-        """A failed request that nobody else handles; a missing model can be installed from here."""
-        buttons: tuple[Button, ...] = ()
-        more = sentences(failed.why, failed.do)
-        if failed.missing and self._abilities.model(failed.missing) is not None:
-            buttons = ((tr("Install…"), partial(ask_install, self._abilities, (failed.missing,), self)),)
-            more = sentences(failed.why)
-        bar = MessageBar("error", sentences(failed.what), more=more, details=failed.details, buttons=buttons)
-        self.bars.show_bar(bar)
-
-    def show_toast(self, text: str, media_id: str = "", clicked: Callable[[], object] | None = None) -> None:
-        """A quiet word; a click on it opens the library item, or does ``clicked``."""
-        item = self._session.project.items.get(media_id)
-        picture = self._thumbnails.get(item) if item else None
-        for old in self.findChildren(Toast):
-            old.deleteLater()
-        if clicked is None:
-            clicked = partial(self._view.open_media, media_id) if media_id else _nothing
-        toast = Toast(self.work_area, text, picture, clicked)
-        if item is not None and picture is None:
-            self._thumbnails.ready.connect(partial(self._complete, toast, item))
 
     # ── workspaces ──
 
@@ -216,7 +167,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for toast in self.findChildren(Toast):
+        for toast in self.notices.toasts():
             toast.place()
 
     # ── inside ──
@@ -227,7 +178,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top_bar)
-        column.addWidget(self.bars)
+        column.addWidget(self.notices.bars)
         self.setMenuWidget(head)
         self.top_bar.workspace_chosen.connect(self.choose_workspace)
 
@@ -309,16 +260,6 @@ class MainWindow(QMainWindow):
         if before.name != after.name:
             self.setWindowTitle(project_title(after, self._folder, read_only=False))
 
-    def _on_job(self, job: Job) -> None:
-        if job.state is not State.DONE or job.id in self._told:
-            return
-        self._told.add(job.id)
-        if isinstance(job.request, Export):
-            output = job.request.output
-            self.show_toast(tr("Exported: {name}", name=output.name), clicked=partial(_reveal, output))
-        elif isinstance(job.request, InstallModel):
-            self.show_toast(tr("Installed: {name}", name=job.request.name))
-
     def _refresh_undo(self) -> None:
         for name, text, word, can in (
             ("edit.undo", self._session.undo_text, tr("Undo"), self._session.can_undo),
@@ -333,27 +274,15 @@ class MainWindow(QMainWindow):
             if item and shows(type(self.panes[name])) is item.kind:
                 self.work_area.show_pane(name)
 
-    def _on_taken(self, job: int, media_id: str) -> None:
-        item = self._session.project.items.get(media_id)
-        if item:
-            self.show_toast(tr("Ready: {name}", name=item.name), media_id)
-
-    def _complete(self, toast: Toast, item: MediaItem, media_id: str) -> None:
-        picture = self._thumbnails.get(item) if media_id == item.id and isValid(toast) else None
-        if picture is not None:
-            toast.set_picture(picture)
-
     def _on_playing(self, on: bool) -> None:
         if on and not self._playback.item:
             self.work_area.show_pane("viewer")
 
 
-def _nothing() -> None:
-    """A toast without a result goes away when it is clicked."""
-
-
-def _reveal(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+def _notices(over: QWidget, parts: Mapping[str, object]) -> Notices:
+    wanted = ("session", "view", "makes", "thumbnails", "jobs", "abilities")
+    given: Any = {name: parts[name] for name in wanted}
+    return Notices(over, **given)
 
 
 def project_title(project: Project, folder: Path, *, read_only: bool) -> str:

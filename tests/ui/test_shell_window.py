@@ -153,7 +153,7 @@ def test_a_second_window_only_looks(studio: Studio, qtbot: Any, qapp: QApplicati
         assert other.opened is not None and other.window is not None
         assert other.opened.file.read_only
         assert not other.opened.do(SetProject(name="Stolen"))
-        texts = [bar.text for bar in other.window.bars.bars()]
+        texts = [bar.text for bar in other.window.notices.bars.bars()]
         assert any("only be looked at" in text for text in texts)
     finally:
         other.close()
@@ -169,7 +169,7 @@ def test_what_a_crash_left_is_offered(studio: Studio, qtbot: Any, tmp_path: Path
     file.close()
     assert studio.open_project(folder)
     assert studio.window is not None and studio.opened.session.project.name == "Unsaved"
-    bar = next(bar for bar in studio.window.bars.bars() if "unsaved" in bar.text.lower())
+    bar = next(bar for bar in studio.window.notices.bars.bars() if "unsaved" in bar.text.lower())
     back = next(b for b in bar.findChildren(QAbstractButton) if b.text() == "Go back to the last save")
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
     assert studio.opened.session.project.name == "Old"
@@ -184,23 +184,23 @@ def test_leaving_in_good_order_asks_nothing(studio: Studio) -> None:
     studio.new_project("Other")
     assert studio.open_project(folder)
     assert studio.opened is not None and studio.window is not None
-    assert not studio.opened.file.recovered and not studio.window.bars.bars()
+    assert not studio.opened.file.recovered and not studio.window.notices.bars.bars()
 
 
 def test_a_folder_without_a_project_is_a_word_in_the_bar(studio: Studio, tmp_path: Path) -> None:
     assert not studio.open_project(tmp_path)
     assert studio.window is not None and studio.opened is not None
-    assert "no project" in studio.window.bars.bars()[0].text.lower()
+    assert "no project" in studio.window.notices.bars.bars()[0].text.lower()
     assert studio.opened.session.project.name == "First"
 
 
 def test_an_error_that_nobody_foresaw_is_a_word_in_the_bar(studio: Studio) -> None:
     assert studio.window is not None
     studio.window._actions.run(lambda: 1 / 0)
-    bar = studio.window.bars.bars()[0]
+    bar = studio.window.notices.bars.bars()[0]
     assert "went wrong" in bar.text
     studio.show_exception(StudioError, StudioError("The brush broke"), None)
-    assert studio.window.bars.bars()[0].text == "The brush broke."
+    assert studio.window.notices.bars.bars()[0].text == "The brush broke."
 
 
 def test_files_dropped_on_the_window_come_into_the_library(studio: Studio, qtbot: Any, picture_file: Path) -> None:
