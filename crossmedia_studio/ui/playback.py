@@ -17,22 +17,19 @@ from PySide6.QtGui import QImage
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.timing import TICKS_PER_SECOND, frame_index, frame_start, ticks
-from crossmedia_studio.engine.messages import Failed, PreviewFrame, PreviewSound
 from crossmedia_studio.project.model import Clip, MediaItem, Project, Track, TrackKind, Transform
 from crossmedia_studio.project.session import Session
 from crossmedia_studio.ui.asks import Asks
+from crossmedia_studio.ui.frame_feed import FrameFeed
 from crossmedia_studio.ui.jobs import Jobs
-from crossmedia_studio.ui.tape import AUDIBLE_SPEED, SoundOut, Tape
+from crossmedia_studio.ui.sound_feed import AHEAD, SoundFeed
+from crossmedia_studio.ui.tape import SoundOut, Tape
 from crossmedia_studio.ui.view_state import ViewState
 
 STILL_LENGTH = 4 * TICKS_PER_SECOND
 """How long a picture stays when it is put on a timeline."""
 
-_AHEAD = 8
-"""Chunks of a quarter of a second that are mixed ahead."""
-
 _SPEEDS = (1.0, 2.0, 4.0, 8.0)
-_SCRUB_GRAIN = TICKS_PER_SECOND // 12
 _METER_FLOOR = 1e-5
 _REST = 15_000
 """Milliseconds of silence after which the sound output is given back."""
@@ -92,15 +89,11 @@ class Playback(QObject):
         self._previewed: Project | None = None
         self._sight: int | None = None
         self._bounds: tuple[int, int] | None = None
-        self._size = (640, 360)
         self._tape = Tape(session.project.rate)
         self._heard = heard
         self._out = SoundOut(self._tape, heard=heard)
-        self._asked: set[tuple[int, int]] = set()
-        self._frame_job: int | None = None
-        self._frame_asked = -1
-        self._frame_stale = False
-        self._shown = -1
+        self._feed = SoundFeed(self._asks, project_folder, self._tape, self.notice.emit)
+        self._frames = FrameFeed(self._asks, project_folder, self._on_frame, self.notice.emit)
         self._moving = False
         self._told = False
         self._run_from = 0
@@ -158,8 +151,7 @@ class Playback(QObject):
         self._item = item.id if item else ""
         self._alone = alone(item, self._session.project) if item else None
         self._item_time, self._bounds = 0, None
-        self._tape.clear()
-        self._asked.clear()
+        self._feed.clear()
         self.source_changed.emit(self._item)
         self.position_changed.emit(self.time)
         self._ask_frame()
@@ -245,9 +237,7 @@ class Playback(QObject):
         self.seek(time)
         self._out.start()
         self._rest.start()
-        start = self.time
-        request = PreviewSound(self.project, self._folder, start, start + _SCRUB_GRAIN)
-        self._asks.submit(request, self._on_grain, self._on_failed, lane="preview", replace="scrub")
+        self._feed.grain(self.project, self.time, self._on_grain)
 
     def scrub_document(self, time: int) -> None:
         """Scrub in the document, whatever was shown."""
@@ -272,8 +262,8 @@ class Playback(QObject):
     def set_size(self, width: int, height: int) -> None:
         """The size in pixels in which frames are asked for."""
         size = (max(16, width), max(16, height))
-        if size != self._size:
-            self._size = size
+        if size != self._frames.size:
+            self._frames.size = size
             self._ask_frame()
 
     def refresh(self) -> None:
@@ -308,14 +298,14 @@ class Playback(QObject):
             self._out.close()
             self._tape = Tape(self.project.rate)
             self._out = SoundOut(self._tape, heard=self._heard)
-            self._asked.clear()
+            self._feed = SoundFeed(self._asks, self._folder, self._tape, self.notice.emit)
         self._tape.move(self.time * self._tape.rate / TICKS_PER_SECOND, speed)
         self._run_from = self.time
         if speed:
             self._rest.stop()
             self._out.start()
             self._fill()
-            self._shown = -1
+            self._frames.begin()
             self._timer.start(max(5, int(500 / self.project.fps)))
         else:
             self._timer.stop()
@@ -342,7 +332,7 @@ class Playback(QObject):
         fps = self.project.fps
         self._set_time(frame_start(frame_index(time, fps), fps))
         self._fill()
-        if self._frame_job is None and frame_index(self.time, fps) != self._frame_asked:
+        if not self._frames.busy and frame_index(self.time, fps) != self._frames.asked:
             self._ask_frame()
 
     def _at_end(self, start: int, end: int) -> None:
@@ -385,45 +375,10 @@ class Playback(QObject):
             if self.playing:
                 self._fill()
 
-    # ── sound ──
+    # ── sound and picture ──
 
-    def _fill(self, ahead: int = _AHEAD) -> None:
-        """Ask for the chunks that the tape will reach next, in its direction."""
-        tape = self._tape
-        if abs(self.speed) > AUDIBLE_SPEED or tape.rate != self.project.rate:
-            return
-        project = self.project
-        start, end = (self._chunk_at(t) for t in self._span())
-        here = int(tape.position // tape.chunk)
-        step = -1 if self.speed < 0 else 1
-        wanted = [here + step * i for i in range(ahead)]
-        if self.loop:
-            wanted += [start, start + 1] if step > 0 else [end, end - 1]
-        wanted = [index for index in wanted if 0 <= index <= end + 1]
-        tape.keep_only({*wanted, here - step})
-        for index in dict.fromkeys(wanted):
-            key = (index, id(project))
-            if tape.has(index, project) or key in self._asked:
-                continue
-            self._asked.add(key)
-            first = ticks(Fraction(index * tape.chunk, tape.rate))
-            last = ticks(Fraction((index + 1) * tape.chunk, tape.rate))
-            request = PreviewSound(project, self._folder, first, last)
-
-            def arrived(samples: Any, index: int = index, key: tuple[int, int] = key) -> None:
-                self._asked.discard(key)
-                if tape is self._tape and not (project is not self.project and tape.has(index, self.project)):
-                    tape.put(index, project, samples)
-
-            def refused(failed: Failed, arrived: Any = arrived) -> None:
-                arrived(np.zeros((0, 2), np.float32))
-                self.notice.emit(failed.what)
-
-            self._asks.submit(request, arrived, refused, lane="preview")
-
-    def _out_rests(self) -> None:
-        if not self.playing:
-            self._out.rest()
+    def _fill(self, ahead: int = AHEAD) -> None:
+        self._feed.fill(self.project, self._span(), loop=self.loop, ahead=ahead)
 
     def _on_warm(self) -> None:
         """At rest: mix what Play would be heard first, so that it starts at once."""
@@ -431,54 +386,26 @@ class Playback(QObject):
             self._tape.move(self.time * self._tape.rate / TICKS_PER_SECOND, 0.0)
             self._fill(2)
 
-    def _chunk_at(self, time: int) -> int:
-        return time * self._tape.rate // TICKS_PER_SECOND // self._tape.chunk
+    def _out_rests(self) -> None:
+        if not self.playing:
+            self._out.rest()
 
     def _on_grain(self, samples: Any) -> None:
         if not self.playing:
             self._tape.grain(samples)
 
-    def _on_failed(self, failed: Failed) -> None:
-        self.notice.emit(failed.what)
-
-    # ── picture ──
-
     def _ask_frame(self) -> None:
-        """Ask for the frame under the play head; while one is being made, the newest wish waits for it."""
-        if self._frame_job is not None:
-            self._frame_stale = True
-            return
-        project, time = self.project, self.time if self._sight is None else self._sight
-        index = frame_index(time, project.fps)
-        self._frame_asked, self._frame_stale = index, False
-        request = PreviewFrame(project, self._folder, time, self._size)
-        self._frame_job = self._asks.submit(
-            request,
-            lambda pixels: self._on_frame(pixels, index),
-            self._on_no_frame,
-            lane="preview",
-            replace="frame",
-        )
+        """The frame under the play head, or where a gesture looks."""
+        self._frames.ask(self.project, self.time if self._sight is None else self._sight)
 
-    def _on_frame(self, pixels: np.ndarray, index: int) -> None:
-        self._frame_job = None
-        height, width = pixels.shape[:2]
-        raw = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGBA8888_Premultiplied)
-        image = raw.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-        if self.speed == 1 and self._shown >= 0 and index > self._shown + 1:
-            self.dropped += index - self._shown - 1
+    def _on_frame(self, image: QImage, missed: int) -> None:
+        if missed and self.speed == 1:
+            self.dropped += missed
             self.dropped_changed.emit(self.dropped)
-        self._shown = index
         self.frame.emit(image)
         if not self.playing:
             self._warm.start()
-        if self._frame_stale or (self.playing and frame_index(self.time, self.project.fps) != index):
-            self._ask_frame()
-
-    def _on_no_frame(self, failed: Failed) -> None:
-        self._frame_job = None
-        self.notice.emit(failed.what)
-        if self._frame_stale and not self.playing:
+        elif frame_index(self.time, self.project.fps) != self._frames.asked:
             self._ask_frame()
 
 

@@ -44,12 +44,12 @@ def test_a_version_is_one_edit_with_the_name_kept(world: World, pane: Any, qtbot
 
 def test_finding(world: World, pane: Any, qtbot: Any) -> None:
     qtbot.keyClick(pane.editor, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClicks(pane._query, "ha")
-    assert pane._hits.text() == "1 found"
-    qtbot.keyClick(pane._query, Qt.Key.Key_Return)
+    qtbot.keyClicks(pane.find_bar.query, "ha")
+    assert pane.find_bar.hits.text() == "1 found"
+    qtbot.keyClick(pane.find_bar.query, Qt.Key.Key_Return)
     assert pane.editor.textCursor().selectedText() == "ha"
-    qtbot.keyClick(pane._query, Qt.Key.Key_Escape)
-    assert not pane._find.isVisible()
+    qtbot.keyClick(pane.find_bar.query, Qt.Key.Key_Escape)
+    assert not pane.find_bar.isVisible()
 
 
 def test_words_and_characters_are_counted(world: World, pane: Any) -> None:

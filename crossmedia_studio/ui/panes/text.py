@@ -7,17 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
     QLabel,
-    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QStackedWidget,
-    QTextEdit,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -44,6 +41,7 @@ from crossmedia_studio.ui.playback import Playback
 from crossmedia_studio.ui.unsaved import Unsaved
 from crossmedia_studio.ui.view_state import ViewState
 from crossmedia_studio.ui.widgets.empty import Empty
+from crossmedia_studio.ui.widgets.find_bar import FindBar
 from crossmedia_studio.ui.widgets.media_drop import MediaDrop
 from crossmedia_studio.ui.widgets.timeline_commands import Do
 from crossmedia_studio.understand.meaning import from_json
@@ -103,7 +101,6 @@ class TextPane(QWidget):
         self.editor.setStyleSheet("QPlainTextEdit { border: none; border-radius: 0; }")
         self.editor.textChanged.connect(self._on_typed)
         self.editor.selectionChanged.connect(self._count)
-        self.editor.installEventFilter(self)
         self._empty = Empty(
             "article",
             tr("Choose a text in the library, or write one"),
@@ -116,8 +113,8 @@ class TextPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._build_top())
-        self._find = self._build_find()
-        column.addWidget(self._find)
+        self.find_bar = FindBar(self.editor)
+        column.addWidget(self.find_bar)
         column.addWidget(self.editor, 1)
         column.addWidget(self._build_bottom())
         self._stack = QStackedWidget()
@@ -163,29 +160,6 @@ class TextPane(QWidget):
         self.keep_button.clicked.connect(self.keep)
         row.addWidget(self.keep_button)
         return top
-
-    def _build_find(self) -> QWidget:
-        bar = QWidget()
-        bar.setObjectName("bar")
-        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(12, 4, 8, 4)
-        self._query = QLineEdit()
-        self._query.setPlaceholderText(tr("Find"))
-        self._query.setClearButtonEnabled(True)
-        self._query.textChanged.connect(self._search)
-        self._query.returnPressed.connect(self.find_next)
-        self._query.installEventFilter(self)
-        self._hits = QLabel()
-        self._hits.setObjectName("small")
-        self._hits.setMinimumWidth(64)
-        row.addWidget(self._query, 1)
-        row.addWidget(self._hits)
-        row.addWidget(_button("caret-up", tr("The one before (Shift+Enter)"), lambda: self.find_next(back=True)))
-        row.addWidget(_button("caret-down", tr("The next one (Enter)"), self.find_next))
-        row.addWidget(_button("x", tr("Close (Esc)"), self.hide_find))
-        bar.hide()
-        return bar
 
     def _build_bottom(self) -> QWidget:
         bottom = QWidget()
@@ -287,7 +261,7 @@ class TextPane(QWidget):
         self.editor.document().setModified(False)
         self._stack.setCurrentWidget(self._work)
         self._show_state()
-        self._search(self._query.text())
+        self.find_bar.refresh()
 
     def _remember(self) -> None:
         """Write unsaved words to the disk; forget them once they equal what is kept."""
@@ -303,8 +277,6 @@ class TextPane(QWidget):
     def _on_typed(self) -> None:
         self._pause.start()
         self._show_state()
-        if self._find.isVisible():
-            self._search(self._query.text())
 
     def _show_state(self) -> None:
         self._title.setText(self._name)
@@ -334,45 +306,8 @@ class TextPane(QWidget):
         return LANGUAGES.get(code, code)
 
     def show_find(self) -> None:
-        self._find.show()
-        selected = self.editor.textCursor().selectedText()
-        if selected and "\u2029" not in selected:
-            self._query.setText(selected)
-        self._query.selectAll()
-        self._query.setFocus()
-
-    def hide_find(self) -> None:
-        self._find.hide()
-        self.editor.setExtraSelections([])
-        self.editor.setFocus()
-
-    def find_next(self, back: bool = False) -> None:
-        """Go to the next place (or the one before), around the end."""
-        query = self._query.text()
-        if not query:
-            return
-        flags = QTextDocument.FindFlag.FindBackward if back else QTextDocument.FindFlag(0)
-        if not self.editor.find(query, flags):
-            cursor = self.editor.textCursor()
-            end = QTextCursor.MoveOperation.End if back else QTextCursor.MoveOperation.Start
-            cursor.movePosition(end)
-            self.editor.setTextCursor(cursor)
-            self.editor.find(query, flags)
-
-    def _search(self, query: str) -> None:
-        """Mark every place."""
-        marks: list[Any] = []
-        if query and self._find.isVisible():
-            shade = QTextCharFormat()
-            shade.setBackground(theme.colour("warning", 0.35))
-            cursor = self.editor.document().find(query)
-            while not cursor.isNull() and len(marks) < 2000:
-                selection = QTextEdit.ExtraSelection()
-                selection.cursor, selection.format = cursor, shade
-                marks.append(selection)
-                cursor = self.editor.document().find(query, cursor)
-        self.editor.setExtraSelections(marks)
-        self._hits.setText(tr("{count} found", count=len(marks)) if query else "")
+        """Find in the page."""
+        self.find_bar.open()
 
     # ── what words become ──
 
@@ -388,20 +323,6 @@ class TextPane(QWidget):
             self._draft.changed.emit()
 
     # ── events ──
-
-    def eventFilter(self, watched: Any, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.matches(QKeySequence.StandardKey.Find):
-                self.show_find()
-                return True
-            if watched is self._query and event.key() == Qt.Key.Key_Escape:
-                self.hide_find()
-                return True
-            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            if watched is self._query and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and shift:
-                self.find_next(back=True)
-                return True
-        return super().eventFilter(watched, event)
 
     def _on_project(self, before: Project, after: Project) -> None:
         item = after.items.get(self._key)

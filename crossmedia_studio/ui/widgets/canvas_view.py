@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
-    QPixmap,
     QResizeEvent,
     QTabletEvent,
     QWheelEvent,
@@ -25,10 +21,10 @@ from PySide6.QtWidgets import QWidget
 
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.ui import theme
+from crossmedia_studio.ui.widgets import canvas_overlay as overlay
 from crossmedia_studio.ui.widgets.canvas_crop import CropFrame
 from crossmedia_studio.ui.widgets.canvas_paint import Brush, CanvasPaint, Ink
 
-_SQUARE = 10
 _CROP_REACH = 8
 _ZOOM = (0.02, 64.0)
 _KEYS = {
@@ -71,7 +67,6 @@ class CanvasView(QWidget):
         self._pointer: QPointF | None = None
         self._crop = CropFrame(self.paint.image.rect())
         self._pen_down = False
-        self._checks = QPixmap()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -162,7 +157,7 @@ class CanvasView(QWidget):
         target = QRectF(self._origin, size.toSizeF() * self._zoom)
         painter.save()
         painter.setClipRect(target.intersected(QRectF(event.rect())))
-        self._chequers(painter, target)
+        overlay.chequers(painter, target, self._origin)
         seen = self._to_picture_rect(QRectF(event.rect())).intersected(self.paint.image.rect())
         if self._zoom < 2:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -172,29 +167,18 @@ class CanvasView(QWidget):
             touched = self.paint.dirty.intersected(seen)
             if self.paint.painting and not self.paint.on_mask and not touched.isEmpty():
                 spot = self._to_view_rect(touched)
-                self._chequers(painter, spot)
+                overlay.chequers(painter, spot, self._origin)
                 part = self.paint.preview(touched)
                 painter.drawImage(spot, part, QRectF(part.rect()))
             if self.paint.has_mask or self.paint.on_mask:
                 self._paint_mask(painter, seen)
         painter.restore()
         if self._zoom >= 12:
-            self._pixels(painter, target)
+            overlay.pixel_grid(painter, target, self._zoom, QRectF(self.rect()))
         if self._crop.rect is not None:
-            self._paint_crop(painter, target, self._crop.rect)
+            overlay.crop_frame(painter, target, self._to_view_rect(self._crop.rect), self._crop.rect)
         self._paint_cursor(painter)
         painter.end()
-
-    def _chequers(self, painter: QPainter, rect: QRectF) -> None:
-        if self._checks.isNull() or self._checks.width() != 2 * _SQUARE:
-            self._checks = QPixmap(2 * _SQUARE, 2 * _SQUARE)
-            self._checks.fill(QColor("#9a9a9a"))
-            inner = QPainter(self._checks)
-            inner.fillRect(0, 0, _SQUARE, _SQUARE, QColor("#b4b4b4"))
-            inner.fillRect(_SQUARE, _SQUARE, _SQUARE, _SQUARE, QColor("#b4b4b4"))
-            inner.end()
-        painter.setBrushOrigin(self._origin)
-        painter.fillRect(rect, QBrush(self._checks))
 
     def _paint_mask(self, painter: QPainter, seen: QRect) -> None:
         part = self.paint.preview(seen) if self.paint.on_mask else self.paint.mask.copy(seen)
@@ -206,52 +190,10 @@ class CanvasView(QWidget):
         painter.drawImage(self._to_view_rect(seen), part, QRectF(part.rect()))
         painter.setOpacity(1.0)
 
-    def _pixels(self, painter: QPainter, target: QRectF) -> None:
-        painter.setPen(QPen(QColor(128, 128, 128, 70), 1))
-        area = target.intersected(QRectF(self.rect()))
-        first = math.floor((area.left() - target.left()) / self._zoom)
-        for i in range(first, math.ceil((area.right() - target.left()) / self._zoom) + 1):
-            x = target.left() + i * self._zoom
-            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-        first = math.floor((area.top() - target.top()) / self._zoom)
-        for i in range(first, math.ceil((area.bottom() - target.top()) / self._zoom) + 1):
-            y = target.top() + i * self._zoom
-            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-
-    def _paint_crop(self, painter: QPainter, target: QRectF, crop: QRect) -> None:
-        kept = self._to_view_rect(crop)
-        shade = QColor(0, 0, 0, 150)
-        for rect in (
-            QRectF(target.left(), target.top(), target.width(), kept.top() - target.top()),
-            QRectF(target.left(), kept.bottom(), target.width(), target.bottom() - kept.bottom()),
-            QRectF(target.left(), kept.top(), kept.left() - target.left(), kept.height()),
-            QRectF(kept.right(), kept.top(), target.right() - kept.right(), kept.height()),
-        ):
-            painter.fillRect(rect, shade)
-        painter.setPen(QPen(QColor(255, 255, 255, 90), 1))
-        for share in (1 / 3, 2 / 3):
-            x, y = kept.left() + kept.width() * share, kept.top() + kept.height() * share
-            painter.drawLine(QPointF(x, kept.top()), QPointF(x, kept.bottom()))
-            painter.drawLine(QPointF(kept.left(), y), QPointF(kept.right(), y))
-        painter.setPen(QPen(theme.colour("accent"), 1.5))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(kept)
-        painter.setFont(theme.font("small", tabular=True))
-        painter.setPen(Qt.GlobalColor.white)
-        words = f"{crop.width()} × {crop.height()}"
-        painter.drawText(kept.adjusted(6, 4, -6, -4), int(Qt.AlignmentFlag.AlignLeft), words)
-
     def _paint_cursor(self, painter: QPainter) -> None:
-        """The brush's outline: dark and light, so that it shows on any picture."""
         if self._pointer is None or self._panning or self.tool not in (Tool.BRUSH, Tool.ERASER, Tool.MASK):
             return
-        radius = max(self.brush.size * self._zoom / 2, 2.0)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(0, 0, 0, 160), 2.5))
-        painter.drawEllipse(self._pointer, radius, radius)
-        painter.setPen(QPen(QColor(255, 255, 255, 230), 1))
-        painter.drawEllipse(self._pointer, radius, radius)
+        overlay.outline(painter, self._pointer, max(self.brush.size * self._zoom / 2, 2.0))
 
     # ── places ──
 
