@@ -421,3 +421,33 @@ def test_the_viewer_sees_the_edge_that_is_trimmed(world: World, pane: Any) -> No
     project, sight = looked[0]
     assert project is not world.project and sight == world.clip("c").start
     assert world.playback.project is world.project and world.playback._sight is None
+
+
+def test_trimming_stops_at_the_neighbour(world: World, pane: Any) -> None:
+    before = world.project
+    edge = spot(pane, "b", 0.0) + QPointF(2, 0)
+    drag(pane.timeline.viewport(), edge, edge - QPointF(pixels(pane, 1.0), 0), SHIFT)
+    assert world.project is before
+    edge = spot(pane, "b", 1.0) - QPointF(2, 0)
+    drag(pane.timeline.viewport(), edge, edge + QPointF(pixels(pane, 3.0), 0), SHIFT)
+    assert world.clip("b").end == pytest.approx(7 * S, abs=S / 20)
+
+
+def test_control_drag_moves_a_cut_and_keeps_its_transition(world: World, pane: Any) -> None:
+    before = world.project
+    edge = spot(pane, "a", 1.0) - QPointF(2, 0)
+    drag(pane.timeline.viewport(), edge, edge - QPointF(pixels(pane, 0.5), 0), CONTROL | SHIFT)
+    a, b = world.clip("a"), world.clip("b")
+    assert a.end == b.start == pytest.approx(1.5 * S, abs=S / 20) and b.end == 4 * S
+    assert len(world.project.tracks[0].transitions) == 1
+    one_edit(world, before)
+    world.session.undo()
+    drag(pane.timeline.viewport(), edge, edge + QPointF(pixels(pane, 1.0), 0), CONTROL | SHIFT)
+    assert world.clip("a").end == 2 * S  # the film has no more to give
+
+
+def test_a_film_on_a_sound_track_gives_its_sound(world: World, pane: Any) -> None:
+    lanes = pane.timeline.lanes
+    at = QPointF(lanes.x(5 * S), lanes.y(lanes.row_of(world.project.tracks[3].id)) + 10)
+    _drop(pane, pack([world.item["walk.mp4"]], world.store), at)
+    assert world.project.tracks[3].clips[0].media == world.item["walk.mp4"].id

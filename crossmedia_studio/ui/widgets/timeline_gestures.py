@@ -14,7 +14,7 @@ from crossmedia_studio.core.errors import ProjectError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.timing import frame_index, frame_start, frame_ticks, timecode
 from crossmedia_studio.project import timeline
-from crossmedia_studio.project.edits import AddClips, Edit, MoveClips, SetClip, SetTransition, TrimClip
+from crossmedia_studio.project.edits import AddClips, Compound, Edit, MoveClips, SetClip, SetTransition, TrimClip
 from crossmedia_studio.project.model import Clip, Project, Track, TrackKind, new_id
 from crossmedia_studio.project.timeline import Crossing
 from crossmedia_studio.ui.widgets.timeline_layout import Part, display_order
@@ -136,25 +136,30 @@ class Carry(Gesture):
 
 
 class Trim(Gesture):
-    """Drag a clip's edge; a film or sound gives what it has and no more."""
+    """Drag a clip's edge: as far as the next clip, and as far as a film or sound has something to give."""
 
     def __init__(self, project: Project, clip: Clip, part: Part, snap: Snap) -> None:
         super().__init__(project, snap)
         self._clip = clip
         self._left = part is Part.LEFT
-        item = project.items.get(clip.media)
-        self._media = item.length if item else 0
+        self._track = timeline.clip(project, clip.id)[0]
+        self._media = _media_length(project, clip)
+        index = self._track.clips.index(clip)
+        self._from = self._track.clips[index - 1].end if index else 0
+        following = self._track.clips[index + 1 : index + 2]
+        self._until = following[0].start if following else None
 
     def update(self, time: int, track: Track | None, snapping: bool) -> None:
         clip, least = self._clip, int(frame_ticks(self.before.fps))
         time += self._attract((time,), snapping)
         if self._left:
-            earliest = max(0, clip.start - clip.offset) if self._media else 0
+            earliest = max(self._from, clip.start - clip.offset) if self._media else self._from
             start = min(max(time, earliest), clip.end - least)
             length = clip.end - start
         else:
             start = clip.start
             latest = clip.start + self._media - clip.offset if self._media else time
+            latest = latest if self._until is None else min(latest, self._until)
             length = max(min(time, latest) - start, least)
         edge = start if self._left else start + length
         self.sight = start if self._left else edge - least
@@ -162,8 +167,40 @@ class Trim(Gesture):
             self.line = None
         changed = (start, length) != (clip.start, clip.length)
         self._try(TrimClip(clip.id, start, length) if changed else None)
-        self.ghosts = ((_track_of(self.before, clip.id), start, length, ""),) if self.refusal else ()
+        self.ghosts = ((self._track.id, start, length, ""),) if self.refusal else ()
         self.note = f"{timecode(length, self.before.fps)}   {self._signed(length - clip.length)}"
+
+
+class Roll(Gesture):
+    """Drag a cut (Ctrl): one clip gives what the other takes, and all that follows stays where it is."""
+
+    def __init__(self, project: Project, track: Track, left: Clip, right: Clip, snap: Snap) -> None:
+        super().__init__(project, snap)
+        self._track, self._left, self._right = track, left, right
+        left_media, right_media = _media_length(project, left), _media_length(project, right)
+        least = int(frame_ticks(project.fps))
+        self._first = max(left.start + least, right.start - right.offset if right_media else 0)
+        self._last = right.end - least
+        if left_media:
+            self._last = min(self._last, left.start + left_media - left.offset)
+
+    def update(self, time: int, track: Track | None, snapping: bool) -> None:
+        left, right = self._left, self._right
+        time += self._attract((time,), snapping)
+        cut = min(max(time, self._first), self._last)
+        if self.line is not None and cut != self.line:
+            self.line = None
+        if cut == right.start:
+            self._try(None)
+        else:
+            grown = TrimClip(left.id, left.start, cut - left.start)
+            shrunk = TrimClip(right.id, cut, right.end - cut)
+            edits: list[Edit] = [shrunk, grown] if cut > right.start else [grown, shrunk]
+            kept = (t for t in self._track.transitions if (t.left, t.right) == (left.id, right.id))
+            edits += [SetTransition(self._track.id, transition) for transition in kept]
+            self._try(Compound(tr("Move the cut"), tuple(edits)))
+        self.sight = cut
+        self.note = f"{timecode(cut, self.before.fps)}   {self._signed(cut - right.start)}"
 
 
 class Fade(Gesture):
@@ -204,5 +241,7 @@ class Stretch(Gesture):
         self.note = timecode(length, self.before.fps)
 
 
-def _track_of(project: Project, clip_id: str) -> str:
-    return timeline.clip(project, clip_id)[0].id
+def _media_length(project: Project, clip: Clip) -> int:
+    """How long the clip's medium is; 0 for pictures and words, which last as long as they are asked to."""
+    item = project.items.get(clip.media)
+    return item.length if item else 0

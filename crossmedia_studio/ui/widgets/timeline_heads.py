@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QToolTip, QWidget
 
 from crossmedia_studio.core.i18n import tr
@@ -25,6 +25,7 @@ class TrackHeads(QWidget):
     """Painted, not built of widgets: a hundred tracks cost nothing. ``resized``: a row's height changed."""
 
     resized = Signal()
+    wheeled = Signal(QWheelEvent)
 
     def __init__(self, layout: Layout, session: Session, do: Do, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,6 +105,9 @@ class TrackHeads(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._stretching = None
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.wheeled.emit(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hovered = ("", "")

@@ -9,7 +9,8 @@ from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from crossmedia_studio.core.i18n import tr
-from crossmedia_studio.ui.widgets.timeline_gestures import Carry, Fade, Gesture, Stretch, Trim
+from crossmedia_studio.project import timeline
+from crossmedia_studio.ui.widgets.timeline_gestures import Carry, Fade, Gesture, Roll, Stretch, Trim
 from crossmedia_studio.ui.widgets.timeline_layout import Hit, Part
 
 if TYPE_CHECKING:
@@ -183,6 +184,12 @@ class Pointer:
         elif hit.crossing is not None:
             if hit.part is not Part.TRANSITION:
                 self.gesture = Stretch(project, hit.row.track, hit.crossing)
+        elif hit.clip is not None and hit.part in (Part.LEFT, Part.RIGHT) and _rolls(keys):
+            left, right = timeline.neighbours(hit.row.track, hit.clip.id)
+            pair = (left, hit.clip) if hit.part is Part.LEFT else (hit.clip, right)
+            if pair[0] is not None and pair[1] is not None:
+                snap = view.snap(frozenset((pair[0].id, pair[1].id)))
+                self.gesture = Roll(project, hit.row.track, pair[0], pair[1], snap)
         elif hit.clip is not None and hit.part in (Part.LEFT, Part.RIGHT):
             self.gesture = Trim(project, hit.clip, hit.part, view.snap(frozenset((hit.clip.id,))))
         elif hit.clip is not None and hit.part in (Part.FADE_IN, Part.FADE_OUT):
@@ -232,6 +239,10 @@ class Pointer:
 
 def _adds(keys: Qt.KeyboardModifier) -> bool:
     return bool(keys & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier))
+
+
+def _rolls(keys: Qt.KeyboardModifier) -> bool:
+    return bool(keys & Qt.KeyboardModifier.ControlModifier)
 
 
 def _copies(keys: Qt.KeyboardModifier) -> bool:

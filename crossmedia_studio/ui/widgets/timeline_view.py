@@ -100,6 +100,7 @@ class TimelineView(QAbstractScrollArea):
         art.ready.connect(self.viewport().update)
         self.heads.resized.connect(self._relayout)
         self.ruler.zoomed.connect(self.wheelEvent)
+        self.heads.wheeled.connect(self.wheelEvent)
         self._relayout()
 
     def release(self) -> None:
