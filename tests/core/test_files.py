@@ -6,6 +6,7 @@ import errno
 import os
 import resource
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,18 @@ from crossmedia_studio.core import files
 from crossmedia_studio.core.errors import StorageError
 
 
-@pytest.fixture
+@contextmanager
 def small_files() -> Iterator[None]:
-    """The system refuses to write more than 1,000 bytes to a file, as a full disk would."""
+    """The system refuses to write more than 1,000 bytes to a file, as a full disk would.
+
+    Not a fixture: pytest writes its report while fixtures still hold, and that may go to a file too.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_new_folders_and_odd_names(tmp_path: Path) -> None:
@@ -43,10 +49,10 @@ def test_a_failure_leaves_the_old_file(tmp_path: Path, error: type[BaseException
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_full_disk_leaves_the_old_file(tmp_path: Path, small_files: None) -> None:
+def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "film.mp4"
     path.write_bytes(b"old")
-    with pytest.raises(StorageError) as caught:
+    with small_files(), pytest.raises(StorageError) as caught:
         files.write_bytes(path, bytes(5000))
     assert str(path) in caught.value.sentence
     assert path.read_bytes() == b"old"
