@@ -19,6 +19,7 @@ from crossmedia_studio.core import i18n
 from crossmedia_studio.core.errors import MediaError, OptionError, StudioError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.progress import Cancelled
 from crossmedia_studio.engine import messages as m
 
 app = typer.Typer(
@@ -60,7 +61,7 @@ def run() -> None:
             raise
         print(error.sentence, file=sys.stderr)
         sys.exit(1)
-    except KeyboardInterrupt:
+    except Cancelled:
         print(tr("Interrupted; nothing half-written is left."), file=sys.stderr)
         sys.exit(130)
 

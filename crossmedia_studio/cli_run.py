@@ -12,7 +12,7 @@ from typing import Any
 from crossmedia_studio.core import settings as settings_file
 from crossmedia_studio.core.errors import ModelMissing, StudioError
 from crossmedia_studio.core.folders import models_folder
-from crossmedia_studio.core.progress import CancelToken
+from crossmedia_studio.core.progress import Cancelled, CancelToken
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.engine.runner import Engine
 from crossmedia_studio.models.loader import Models
@@ -27,7 +27,7 @@ def engine() -> Engine:
 
 
 def do(request: m.Request, *, quiet: bool = False) -> Any:
-    """The result of ``request``. Raises StudioError when it failed, KeyboardInterrupt when it was interrupted."""
+    """The result of ``request``. Raises StudioError when it failed, Cancelled after Ctrl-C."""
     token = CancelToken()
     ended: list[m.EngineEvent] = []
 
@@ -52,7 +52,7 @@ def do(request: m.Request, *, quiet: bool = False) -> Any:
             signal.signal(number, handler)
     (end,) = ended
     if isinstance(end, m.Stopped):
-        raise KeyboardInterrupt
+        raise Cancelled
     if isinstance(end, m.Failed):
         print(end.details, file=sys.stderr) if _wants_details() else None
         if end.missing:
