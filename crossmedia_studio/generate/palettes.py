@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 
-from crossmedia_studio.generate.collage.brief import COLOURS
+from crossmedia_studio.generate.collage.attributes import COLOURS
 from crossmedia_studio.understand.meaning import Colour, Meaning, Mood
 
 _PALETTES = (  # valence, arousal, deep → light

@@ -42,14 +42,11 @@ def split_title(text: str) -> tuple[str, str]:
 
 
 def carry_settings(scenes: tuple[Scene, ...], language: str) -> tuple[Scene, ...]:
-    """A scene that names no place, or no hour, keeps that of the scene before; weather passes."""
+    """A scene that names no place, hour or season keeps that of the scene before; weather passes."""
     carried: list[Scene] = []
     before: dict[str, Place] = {}
     for scene in scenes:
-        named = lexicon().places(scene.setting)
-        kept = {sort: before[sort] for sort in ("place", "time") if sort in before}
-        before = kept | named
-        ordered = [before[sort] for sort in ("place", "time", "weather") if sort in before]
-        names = [place.zh if language == "zh" else place.name for place in ordered]
-        carried.append(replace(scene, setting=("、" if language == "zh" else ", ").join(names)))
+        kept = {sort: place for sort, place in before.items() if sort != "weather"}
+        before = kept | lexicon().places(scene.setting)
+        carried.append(replace(scene, setting=lexicon().written(before, language)))
     return tuple(carried)

@@ -28,13 +28,30 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
+SORTS = ("place", "time", "weather", "season")
+"""The sorts of settings, in the order in which they are written."""
+
+
+_JOINTS = frozenset(["and", "or", "of", "with", "like", "red", "white", "pink", "yellow", "black", "single"])
+"""Words after which a word that needs an article is a thing without one."""
+
+
 @dataclass(frozen=True)
 class Place:
-    """A setting: ``sort`` is place, time or weather."""
+    """A setting: ``sort`` is one of :data:`SORTS`."""
 
     name: str
     zh: str
     sort: str
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A thing named in a text: ``words`` that name it and up to four words ``before``, as written, in lower case."""
+
+    thing: str
+    words: tuple[str, ...]
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,40 +82,64 @@ class Lexicon:
 
     def things(self, text: str) -> Counter[str]:
         """The things ``text`` names, with how often, in order of their first mention. English and Chinese words."""
-        found: Counter[str] = Counter()
-        for sentence in language.sentences(text):
-            tokens = language.words(sentence)
-            found.update(self._in_sentence(tokens))
+        return Counter(mention.thing for mention in self.mentions(text))
+
+    def mentions(self, text: str) -> list[Mention]:
+        """The things ``text`` names, in order. In a tale of animals alone "his mother" is one of them, and left out."""
+        found = [m for sentence in language.sentences(text) for m in self._in_sentence(language.words(sentence))]
+        relatives, animals, people = (exceptions()[name] for name in ("relatives", "animals", "people"))
+        kin = [m for m in found if m.words[-1] in relatives or singular(m.words[-1]) in relatives]
+        named = {m.thing.replace(" ", "_") for m in found if m not in kin}
+        if kin and named & animals and not named & people:
+            return [m for m in found if m not in kin]
         return found
 
     def setting(self, text: str, code: str) -> str:
-        """Place, hour and weather of ``text`` in that order, such as "forest, night"; "" where none is named."""
-        scores: dict[str, Counter[Place]] = {"place": Counter(), "time": Counter(), "weather": Counter()}
+        """Place, hour, weather and season of ``text`` in that order, such as "forest, night"; "" for none named."""
+        scores: dict[str, Counter[Place]] = {sort: Counter() for sort in SORTS}
         tokens = language.words(text)
-        for index in range(len(tokens)):
-            for size in (4, 3, 2, 1):
-                phrase = tokens[index : index + size]
-                if len(phrase) < size:
-                    continue
-                found = self.settings_zh.get("".join(phrase)) or self.settings_en.get(" ".join(phrase))
-                if found is None and size == 1:
-                    found = self.settings_en.get(singular(phrase[0])) or self._inside(phrase[0])
-                if found is not None:
-                    scores[found.sort][found] += size
-                    break
+        index = 0
+        while index < len(tokens):
+            found, used = self._named_setting(tokens, index)
+            if found is not None:
+                scores[found.sort][found] += used
+            index += used
         order = {place.name: i for i, place in enumerate(dict.fromkeys(self.settings_en.values()))}
-        best = [max(counter, key=lambda p: (counter[p], -order[p.name])) for counter in scores.values() if counter]
-        return (", " if code != "zh" else "、").join(place.zh if code == "zh" else place.name for place in best)
+        named = {sort: counter for sort, counter in scores.items() if counter}
+        best = {sort: max(counter, key=lambda p: (counter[p], -order[p.name])) for sort, counter in named.items()}
+        return self.written(best, code)
+
+    def written(self, places: dict[str, Place], code: str) -> str:
+        """Settings by their sort as one line in language ``code``; :meth:`places` reads it again."""
+        chosen = [places[sort] for sort in SORTS if sort in places]
+        return (", " if code != "zh" else "、").join(place.zh if code == "zh" else place.name for place in chosen)
 
     def places(self, setting: str) -> dict[str, Place]:
-        """The parts of a setting as :meth:`setting` writes it, by their sort: place, time, weather."""
-        known = {word: place for place in self.settings_en.values() for word in (place.name, place.zh)}
-        parts = (part.strip().lower() for part in re.split(r"[,，、]", setting))
-        return {known[part].sort: known[part] for part in parts if part in known}
+        """The parts of a setting (their names, or any word that speaks of them) by their sort; the first of a sort."""
+        names = {word: place for place in self.settings_en.values() for word in (place.name, place.zh)}
+        found: dict[str, Place] = {}
+        for part in (part.strip().lower() for part in re.split(r"[,，、]", setting)):
+            place = names.get(part) or self.settings_en.get(part) or self.settings_zh.get(part)
+            if place is not None:
+                found.setdefault(place.sort, place)
+        return found
+
+    def _named_setting(self, tokens: list[str], index: int) -> tuple[Place | None, int]:
+        """The setting that the longest phrase at ``index`` names, and of how many words it is."""
+        for size in (4, 3, 2, 1):
+            phrase = tokens[index : index + size]
+            if len(phrase) < size:
+                continue
+            found = self.settings_zh.get("".join(phrase)) or self.settings_en.get(" ".join(phrase))
+            if found is None and size == 1:
+                found = self.settings_en.get(singular(phrase[0])) or self._inside(phrase[0])
+            if found is not None:
+                return found, size
+        return None, 1
 
     def _inside(self, token: str) -> Place | None:
         """The setting a longer Chinese word ends or begins with, such as 雪 in 雪林."""
-        if not _HAN.fullmatch(token) or len(token) < 2 or token in exceptions()["other senses"]:
+        if not _HAN.fullmatch(token) or len(token) < 2 or token in exceptions()["other senses"] or token in self.zh:
             return None
         for size in range(len(token) - 1, 0, -1):
             found = self.settings_zh.get(token[-size:]) or self.settings_zh.get(token[:size])
@@ -106,20 +147,34 @@ class Lexicon:
                 return found
         return None
 
-    def _in_sentence(self, tokens: list[str]) -> list[str]:
-        found: list[str] = []
-        index = 0
+    def _in_sentence(self, tokens: list[str]) -> list[Mention]:
+        found: list[Mention] = []
+        index, since = 0, 0
         before: str | None = None  # the thing named just before, without a word between
         while index < len(tokens):
             thing, used = self._longest(tokens, index)
-            unsure = used == 1 and tokens[index] in exceptions()["ambiguous"]
-            if unsure and (before is not None or _is_verb(tokens, index)):
+            if thing is not None and used == 1 and self._is_no_thing(tokens, index, before):
                 thing = None
             if thing is not None:
-                found.append(thing)
+                words = tuple(tokens[index : index + used])
+                led = tuple(tokens[max(since, index - 4) : index])
+                head = self._headword(words[0]) if used == 1 else words[0]
+                if head != words[0]:  # the rest of a compound speaks of its head: 红伞
+                    words, led = (head,), (*led, words[0].removesuffix(head))
+                found.append(Mention(thing, words, led))
+                since = index + used
             before = thing
             index += used
         return found
+
+    def _is_no_thing(self, tokens: list[str], index: int, before: str | None) -> bool:
+        """Whether the word at ``index``, which may be a thing or not, is none here."""
+        listed, token = exceptions(), tokens[index]
+        if token in listed["need an article"] and index and len(tokens) > 2:
+            led = tokens[max(index - 2, 0) : index]
+            if led[-1] not in listed["articles"] and led[0] not in ("a", "an", "one") and led[-1] not in _JOINTS:
+                return True
+        return token in listed["ambiguous"] and (before is not None or _is_verb(tokens, index))
 
     def _longest(self, tokens: list[str], index: int) -> tuple[str | None, int]:
         for size in (3, 2, 1):
@@ -128,22 +183,22 @@ class Lexicon:
                 continue
             last = phrase[-1]
             if _HAN.search(last):
-                thing = self.zh.get("".join(phrase)) or (self._head(last) if size == 1 else None)
+                thing = self.zh.get("".join(phrase))
+                if thing is None and size == 1:
+                    thing = self.zh.get(self._headword(last))
             else:
                 thing = self.en.get(" ".join(phrase)) or self.en.get(" ".join([*phrase[:-1], singular(last)]))
             if thing is not None:
                 return thing, size
         return None, 1
 
-    def _head(self, token: str) -> str | None:
-        """The thing at the end of a compound: Chinese nouns have their head there (老渔船 → 船)."""
-        if len(token) < 2 or token in exceptions()["other senses"] or token in language.stop_words():
-            return None
-        for size in range(len(token) - 1, 0, -1):
-            thing = self.zh.get(token[-size:])
-            if thing is not None:
-                return thing
-        return None
+    def _headword(self, token: str) -> str:
+        """The thing's word at the end of a compound: Chinese nouns have their head there (老渔船 → 渔船)."""
+        if token in self.zh or len(token) < 2 or not _HAN.search(token):
+            return token
+        if token in exceptions()["other senses"] or token in language.stop_words():
+            return token
+        return next((token[-size:] for size in range(len(token) - 1, 0, -1) if token[-size:] in self.zh), token)
 
 
 def _is_verb(tokens: list[str], index: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import no_step
 from crossmedia_studio.generate.backends.collage import Collage
-from crossmedia_studio.generate.collage import arrange, brief, picture
+from crossmedia_studio.generate.collage import arrange, attributes, brief, picture
 from crossmedia_studio.generate.collage.cast import natures
 from crossmedia_studio.generate.collage.library import Library, _index
 from crossmedia_studio.generate.collage.words import aliases
@@ -22,14 +23,15 @@ from crossmedia_studio.media import image
 from crossmedia_studio.media.kinds import Image
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.conditions import Ask, Conditions
-from crossmedia_studio.understand.meaning import Meaning, Mood
+from crossmedia_studio.scenarios.script import read_script
+from crossmedia_studio.understand.meaning import Meaning, Mood, Scene
 from crossmedia_studio.understand.text import understand_text
 
 LIBRARY = Library()
 
 
 def read(text: str) -> brief.Brief:
-    return brief.read(text, (), "", Mood(), LIBRARY)
+    return brief.read(text, understand_text(text), LIBRARY)
 
 
 def names(text: str) -> dict[str, int]:
@@ -63,7 +65,7 @@ def test_number_colour_and_size_are_heard() -> None:
     assert names("three birds and a dog") == {"bird": 3, "dog": 1}
     assert names("许多小鸟") == {"bird": 7}
     blue = read("a huge blue cat").cast[0]
-    assert blue.hue == brief.COLOURS["blue"] and blue.scale > 1
+    assert blue.hue == attributes.COLOURS["blue"] and blue.scale > 1
 
 
 def test_verbs_are_not_drawn() -> None:
@@ -75,9 +77,83 @@ def test_verbs_are_not_drawn() -> None:
 
 def test_relatives_of_animals_are_no_people() -> None:
     text = "A little fox carried the lantern home to his mother"
-    wanted = brief.read(text, ("fox", "woman", "lantern"), "", Mood(), LIBRARY)
-    assert "woman" not in {role.drawing.name for role in wanted.cast}
+    assert not {"woman", "house"} & set(names(text))
     assert "woman" in names("The girl and her mother")
+
+
+SUNRISE = "Then the sun rose over the mountains, and the fox understood: the moon only makes room for the day."
+
+
+def corrected(text: str, **changes: object) -> brief.Brief:
+    """The brief of ``text`` after a person changed its Meaning."""
+    return brief.read(text, replace(understand_text(text), **changes), LIBRARY)  # type: ignore[arg-type]
+
+
+def cast(wanted: brief.Brief) -> set[str]:
+    return {role.drawing.name for role in wanted.cast}
+
+
+def test_verbs_and_common_words_make_no_room_and_no_rose() -> None:
+    wanted = read(SUNRISE)
+    assert cast(wanted) == {"sun", "fox", "full moon"}
+    assert (wanted.place, wanted.hour) == ("mountains", "dawn")
+
+
+def test_a_removed_subject_is_not_drawn() -> None:
+    wanted = corrected("A red fox under the moon", subjects=("fox",))
+    assert cast(wanted) == {"fox"} and wanted.cast[0].hue == attributes.COLOURS["red"]
+    stage = picture.stage_for(wanted, 64, 36, 1)
+    assert wanted.hour == "night" and arrange.light_at(stage, wanted.cast) is None
+    assert cast(corrected("三只小鸟和一只猫", subjects=("猫",))) == {"cat"}
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects", "drawn"),
+    [
+        ("a fox on the hill", ("fox", "owl"), {"fox": 1, "owl": 1}),
+        ("a fox on the hill", ("狐狸", "两只猫头鹰"), {"fox": 1, "owl": 2}),
+        ("一只狐狸", ("three rabbits",), {"rabbit": 3}),
+        ("小船", ("轮船",), {"ship": 1}),
+        ("三条小船", ("船",), {"canoe": 3}),
+        ("two children fly a kite", ("child", "balloon"), {"child": 2, "balloon": 1}),
+        ("a fox", ("black cat", "qwertzy"), {"black cat": 1}),
+        ("the king and queen", ("king", "queen"), {"person with crown": 2}),
+    ],
+)
+def test_subjects_are_what_is_drawn(text: str, subjects: tuple[str, ...], drawn: dict[str, int]) -> None:
+    wanted = corrected(text, subjects=subjects)
+    assert {role.drawing.name: role.count for role in wanted.cast} == drawn
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("sea, sunset, storm", ("sea", "sunset", "storm", "")),
+        ("沙漠、夜晚", ("desert", "night", "", "")),
+        ("forest, autumn", ("forest", "day", "", "autumn")),
+        ("snow, spring", ("hills", "day", "snow", "spring")),
+        ("", ("meadow", "day", "", "")),
+        ("nowhere, at all", ("meadow", "day", "", "")),
+    ],
+)
+def test_the_setting_of_the_scenes_has_the_last_word(setting: str, expected: tuple[str, str, str, str]) -> None:
+    text = "A fox in the city at night in the rain"
+    wanted = corrected(text, subjects=("fox",), scenes=(Scene(text, ("fox",), setting),))
+    assert (wanted.place, wanted.hour, wanted.weather, wanted.season) == expected
+
+
+def test_a_scene_is_drawn_where_the_story_was(models: Models) -> None:
+    text = "It was autumn in the mountains.\n\nThe fox slept.\n\nIt rained at night.\n\nThe owl sang."
+    script = read_script(text, 4, models, no_step)
+    briefs = [
+        brief.read(scene.text, Meaning(Kind.TEXT, subjects=scene.subjects, scenes=(scene,)), LIBRARY)
+        for scene in script.scenes
+    ]
+    assert [(b.place, b.hour, b.weather, b.season) for b in briefs] == [
+        ("mountains", "day", "", "autumn"), ("mountains", "day", "", "autumn"),
+        ("mountains", "night", "rain", "autumn"),
+        ("mountains", "night", "", "autumn"),
+    ]  # fmt: skip
 
 
 @settings(max_examples=60, deadline=None)
@@ -96,8 +172,8 @@ def test_every_name_in_the_tables_is_a_drawing() -> None:
 @pytest.mark.parametrize("place", ["meadow", "hills", "forest", "mountains", "sea", "lake", "beach", "desert", "city",
                                    "room", "space", "underwater", "clouds"])  # fmt: skip
 def test_every_place_can_be_drawn(place: str) -> None:
-    cast = read("a fox, two birds, a boat, a fish and a red apple under the moon").cast
-    wanted = brief.Brief(place, "night", "", "", Mood(), cast)
+    roles = read("a fox, two birds, a boat, a fish and a red apple under the moon").cast
+    wanted = brief.Brief(place, "night", "", "", Mood(), roles)
     stage = picture.stage_for(wanted, 160, 90, 1)
     layers = picture.layers_of(stage)
     assert len(layers) > 5
@@ -144,6 +220,12 @@ def test_own_pictures_come_first(models: Models, tmp_path: Path) -> None:
     made = make(models, tmp_path, "a fox on the hill", style="flat", pictures=str(own))
     red, green, blue = (made.pixels[..., c].astype(int) for c in range(3))
     assert ((red - green > 80) & (blue - green > 80)).sum() > 300
+
+
+def test_own_pictures_are_asked_for_by_names_of_their_own(models: Models, tmp_path: Path) -> None:
+    image.write(Image(np.full((20, 20, 4), 255, np.uint8)), tmp_path / "my_zorblax.png")
+    wanted = brief.read("a zorblax", understand_text("a zorblax"), Library([tmp_path]))
+    assert cast(wanted) == {"my_zorblax"}
 
 
 def test_a_missing_folder_is_named(models: Models, tmp_path: Path) -> None:

@@ -40,6 +40,26 @@ def test_words_that_are_verbs_are_no_things() -> None:
     }  # fmt: skip
     assert "leaf" in lexicon().things("Golden leaves fall on the river.")
     assert not lexicon().things("他马上回家，大家都很开心。")
+    assert not lexicon().things("The level rose and he saw her run home.")
+    assert "rose" in lexicon().things("a lovely rose") and "rose" in lexicon().things("rose")
+
+
+def test_relatives_of_animals_are_animals() -> None:
+    assert set(lexicon().things("The fox came home to his mother.")) == {"fox"}
+    assert set(lexicon().things("The girl, her dog and her mother")) == {"girl", "dog", "woman"}
+
+
+def test_settings_are_written_and_read_again() -> None:
+    book = lexicon()
+    setting = book.setting("One misty autumn morning in the forest", "en")
+    assert setting == "forest, dawn, fog, autumn"
+    assert book.written(book.places(setting), "zh") == "森林、黎明、雾、秋天"
+    assert book.written(book.places("森林、黎明、雾、秋天"), "en") == setting
+    assert book.setting("山羊和海豚在九月", "zh") == ""
+    said = book.mentions("two big red foxes and 三只白兔")
+    assert [(m.thing, m.words, m.before) for m in said] == [
+        ("fox", ("foxes",), ("two", "big", "red")), ("rabbit", ("白兔",), ("and", "三只")),
+    ]  # fmt: skip
 
 
 def test_singular_and_synonyms() -> None:

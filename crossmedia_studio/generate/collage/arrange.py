@@ -90,9 +90,9 @@ def light_at(stage: Stage, roles: Sequence[Role]) -> tuple[str, float, float, fl
         return kind, stage.light_x, 0.25 + random.uniform(-0.03, 0.04), 0.125 * scale
     if stage.brief.weather:
         return None
-    if stage.brief.hour in ("sunset", "dawn"):
+    if stage.brief.hour in ("sunset", "dawn") and "sun" not in stage.brief.without:
         return "sun", stage.light_x, stage.horizon - random.uniform(0.02, 0.10), 0.085
-    if stage.brief.hour == "night" and stage.brief.place != "city":
+    if stage.brief.hour == "night" and stage.brief.place != "city" and "moon" not in stage.brief.without:
         return "crescent moon", stage.light_x, 0.18, 0.055
     return None
 

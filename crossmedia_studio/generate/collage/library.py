@@ -87,9 +87,9 @@ class Library:
         return self._own.get(word) or _index().get(word)
 
     @property
-    def words(self) -> frozenset[str]:
-        """Every word that :meth:`find` knows."""
-        return frozenset(self._own) | frozenset(_index())
+    def own_words(self) -> frozenset[str]:
+        """The words by which :meth:`find` knows the artist's own pictures."""
+        return frozenset(self._own)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from crossmedia_studio.core import settings
@@ -21,8 +22,12 @@ def stage_of(conditions: Conditions, pictures: str, width: int, height: int) -> 
         if pictures and not folder.is_dir():
             raise MediaError(tr("There is no folder {name}", name=folder), do=tr("Choose the folder of your pictures"))
     written, meaning = words.read(conditions)
-    said = f"{words.wish(conditions)} {written}".strip()
-    setting = " ".join(dict.fromkeys(scene.setting for scene in meaning.scenes if scene.setting))
+    wish = words.wish(conditions)
+    if wish:  # what is wished comes before what the chosen text says
+        wanted = conditions.prompt
+        subjects = tuple(dict.fromkeys(wanted.subjects + meaning.subjects))
+        scenes = wanted.scenes if any(scene.setting for scene in wanted.scenes) else meaning.scenes
+        meaning = replace(meaning, subjects=subjects, scenes=scenes)
     library = Library(folder for folder in folders if folder.is_dir())
-    brief = briefs.read(said[:4000], meaning.subjects, setting, meaning.mood, library)
+    brief = briefs.read(f"{wish} {written}".strip()[:4000], meaning, library)
     return picture.stage_for(brief, width, height, conditions.ask.seed)
