@@ -10,6 +10,7 @@
 #   STUDIO_PYTHON        the Python (3.11 or newer) to build the environment from
 #   STUDIO_TORCH_INDEX   a package index to take PyTorch from
 #   STUDIO_CPU_ONLY=1    the CPU build of PyTorch even where there is an NVIDIA GPU
+#   STUDIO_SEED          the order in which `test` runs the tests, to see a failure again
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -231,14 +232,15 @@ models_folder() {
 # ── Checks ──────────────────────────────────────────────────────────────────────────────────────────
 
 run_checks() { # lint, format, types, layers, tests: all of them, the tests last
-    local failed=() status=0
+    local failed=() status=0 seed=${STUDIO_SEED:-$RANDOM}
     cd "$root"
     "$venv/bin/ruff" check --quiet . || failed+=(ruff-check)
     "$venv/bin/ruff" format --check --quiet . || failed+=(ruff-format)
     "$venv/bin/mypy" --no-error-summary || failed+=(mypy)
     "$venv/bin/lint-imports" --no-logo || failed+=(lint-imports)
     [[ ${#failed[@]} == 0 ]] || say "Failed checks: ${failed[*]}"
-    "$venv/bin/pytest" "$@" || status=$?
+    say "Tests in the random order of STUDIO_SEED=$seed"
+    "$venv/bin/pytest" --randomly-seed="$seed" "$@" || status=$?
     [[ ${#failed[@]} == 0 ]] || exit 1
     exit "$status"
 }
