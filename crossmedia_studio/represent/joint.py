@@ -10,7 +10,8 @@ import numpy as np
 from crossmedia_studio.core.errors import StudioError
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.models.loader import Models
-from crossmedia_studio.represent.text import ENTRY, HASHED, terms, vectors
+from crossmedia_studio.represent.encoder import best
+from crossmedia_studio.represent.text import learned, terms, vectors
 from crossmedia_studio.understand.caption import colours
 from crossmedia_studio.understand.lexicon import singular
 from crossmedia_studio.understand.meaning import Meaning, Mood, from_json
@@ -19,8 +20,6 @@ Document = tuple[str, str, tuple[str, ...], str, str]
 """(id, name, tags, meaning as JSON or "", the prompt it was made from or "")."""
 
 _LEAST = 0.15
-_NEAR, _FAR = 0.62, 0.27
-"""Cosines of sentence vectors that count as alike and as strangers."""
 _KIND_WORDS = {
     Kind.TEXT: "text words writing 文字 文本 文章",
     Kind.IMAGE: "picture image photo 图片 图像 照片 图",
@@ -37,8 +36,8 @@ _COLOUR_WORDS = {
 def search(words: str, documents: Sequence[Document], models: Models) -> tuple[tuple[str, float], ...]:
     """(id, score 0–1) of the documents that answer ``words``, best first. Both may be English or Chinese.
 
-    Exact words, names of the same thing in either language, colours and moods count without any model; with
-    "text-vectors" installed, likeness of meaning counts too. Documents that answer nothing are left out.
+    Exact words, names of the same thing in either language, colours and moods count without any model; with a
+    model that compares texts installed, likeness of meaning counts too. Documents that answer nothing are left out.
     """
     wanted = list(dict.fromkeys(terms(words)))
     raw = words.strip().lower()
@@ -46,13 +45,12 @@ def search(words: str, documents: Sequence[Document], models: Models) -> tuple[t
         return ()
     told = [_describe(document) for document in documents]
     scores = np.array([_lexical(wanted, raw, weights) for weights, _ in told])
-    if models.installed(ENTRY) and wanted and len(raw) > 1:
-        space = vectors([words, *(text for _, text in told)], models)[:, HASHED:]
-        norms = np.linalg.norm(space, axis=1, keepdims=True)
-        alike = (space / np.maximum(norms, 1e-9)) @ (space[0] / max(float(norms[0, 0]), 1e-9))
-        learned = np.clip((alike[1:] - _FAR) / (_NEAR - _FAR), 0.0, 1.0)
-        learned *= [len(text) > 3 for _, text in told]  # a name of two letters has no meaning to compare
-        scores = np.maximum(scores, 0.8 * learned) + 0.1 * np.minimum(scores, learned)
+    network = best(models)
+    if network and wanted and len(raw) > 1:
+        space = learned([words, *(text for _, text in told)], network, models)
+        meant = np.clip((space[1:] @ space[0] - network.far) / (network.near - network.far), 0.0, 1.0)
+        meant *= [len(text) > 3 for _, text in told]  # a name of two letters has no meaning to compare
+        scores = np.maximum(scores, 0.8 * meant) + 0.1 * np.minimum(scores, meant)
     order = np.argsort(-scores, kind="stable")
     return tuple((documents[i][0], round(float(min(scores[i], 1.0)), 4)) for i in order if scores[i] >= _LEAST)
 

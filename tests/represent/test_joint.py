@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crossmedia_studio.core.errors import ModelError
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.joint import embed, search
-from crossmedia_studio.represent.text import HASHED, LEARNED, Encoder, gloss, terms, tokens, vectors
+from crossmedia_studio.represent.text import HASHED, LEARNED, gloss, terms, tokens, vectors
 from crossmedia_studio.understand.meaning import Colour, Meaning, Mood, Spoken, Tag, to_json
 from crossmedia_studio.understand.text import understand_text
 
@@ -81,10 +80,3 @@ def test_tokens() -> None:
     assert tokens("The foxes were running under the moons") == ["fox", "running", "moon"]
     assert "=fox" in terms("狐狸") and "=fox" in terms("a vixen")
     assert gloss("月光下的狐狸") == "moon, night, fox" and gloss("a fox") == "a fox"
-
-
-@pytest.mark.parametrize("words", ["", "[UNK]", "[UNK]\n[SEP]\n[CLS]\n[PAD]\nfox"])
-def test_a_damaged_sentence_model_says_so(tmp_path: Path, words: str) -> None:
-    (tmp_path / "vocab.txt").write_text(words, encoding="utf-8")
-    with pytest.raises(ModelError, match="damaged"):
-        Encoder(tmp_path)
