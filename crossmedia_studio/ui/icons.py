@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 
@@ -12,8 +14,12 @@ from crossmedia_studio.ui.glyphs import draw, glyph, paint
 __all__ = ["glyph", "icon", "kind_icon", "paint"]
 
 
+@cache
 def icon(name: str, token: str = "text") -> QIcon:
-    """The Phosphor icon ``name`` ("play", "scissors") in the theme's colour ``token``; follows a change of theme."""
+    """The Phosphor icon ``name`` ("play", "scissors") in the theme's colour ``token``; follows a change of theme.
+
+    Each is made once and kept: an engine written in Python must not die with one of the icons that share it.
+    """
     return QIcon(_Engine(glyph(name), token))
 
 

@@ -39,22 +39,22 @@ def _drop(pane: PromptPane, data: QMimeData) -> None:
 def test_nothing_can_be_asked_of_an_empty_prompt(pane: PromptPane, qtbot: Any) -> None:
     assert not pane.button.isEnabled()
     assert pane.request() is None
-    qtbot.keyClicks(pane.ask, "a fox")
+    qtbot.keyClicks(pane.form.ask, "a fox")
     assert pane.button.isEnabled()
     request = pane.request()
     assert request is not None and request.prompt == "a fox" and request.target is Kind.IMAGE
 
 
 def test_typed_words_are_understood_and_can_be_corrected(pane: PromptPane, qtbot: Any) -> None:
-    pane.ask.setPlainText("A happy fox under the moon")
-    qtbot.waitUntil(lambda: any(isinstance(w, Chip) for w in pane.understood.widgets()), timeout=60_000)
-    chips = {w.text: w for w in pane.understood.widgets() if isinstance(w, Chip)}
+    pane.form.ask.setPlainText("A happy fox under the moon")
+    qtbot.waitUntil(lambda: any(isinstance(w, Chip) for w in pane.form.understood.widgets()), timeout=60_000)
+    chips = {w.text: w for w in pane.form.understood.widgets() if isinstance(w, Chip)}
     assert "fox" in chips and "moon" in chips
     request = pane.request()
     assert request is not None and request.meaning == ""
     chips["moon"].removed.emit()
-    pane.understood.corrected.emit(Correction("subject", "owl"))
-    texts = [w.text for w in pane.understood.widgets() if isinstance(w, Chip)]
+    pane.form.understood.corrected.emit(Correction("subject", "owl"))
+    texts = [w.text for w in pane.form.understood.widgets() if isinstance(w, Chip)]
     assert "owl" in texts and "moon" not in texts
     request = pane.request()
     assert request is not None and "owl" in request.meaning and '"moon"' not in request.meaning
@@ -67,16 +67,16 @@ def test_a_library_item_dropped_becomes_a_reference(
     assert parts["draft"].references == [picture.id]
     request = pane.request()
     assert request is not None and request.sources[0].id == picture.id and request.sources[0].path.exists()
-    chip = next(w for w in pane.references.widgets() if isinstance(w, Chip))
+    chip = next(w for w in pane.form.references.widgets() if isinstance(w, Chip))
     chip.removed.emit()
     assert not parts["draft"].references
 
 
 def test_the_seed_rolls_unless_it_is_locked(pane: PromptPane, qtbot: Any) -> None:
-    pane.seed_row.roll()
-    rolled = pane.seed_row.number.value
-    qtbot.mouseClick(pane.seed_row.lock, Qt.MouseButton.LeftButton)
-    pane.ask.setPlainText("a fox")
+    pane.form.seed_row.roll()
+    rolled = pane.form.seed_row.number.value
+    qtbot.mouseClick(pane.form.seed_row.lock, Qt.MouseButton.LeftButton)
+    pane.form.ask.setPlainText("a fox")
     request = pane.request()
     assert request is not None and request.seed == rolled
 
@@ -84,13 +84,13 @@ def test_the_seed_rolls_unless_it_is_locked(pane: PromptPane, qtbot: Any) -> Non
 def test_models_options_and_a_take(
     pane: PromptPane, parts: dict[str, Any], abilities: m.Abilities, settled: Callable[[], None], qtbot: Any
 ) -> None:
-    pane.ask.setPlainText("A red fox under the moon")
-    qtbot.mouseClick(pane.kinds.buttons[Kind.IMAGE], Qt.MouseButton.LeftButton)
-    names = [pane.model_choice.box.itemData(i) for i in range(pane.model_choice.box.count())]
+    pane.form.ask.setPlainText("A red fox under the moon")
+    qtbot.mouseClick(pane.form.kinds.buttons[Kind.IMAGE], Qt.MouseButton.LeftButton)
+    names = [pane.form.model_choice.box.itemData(i) for i in range(pane.form.model_choice.box.count())]
     assert names == [
         card.name for card in abilities.backends if Kind.TEXT in card.sources and card.target is Kind.IMAGE
     ]
-    pane.size_row.size_box.setCurrentIndex(4)
+    pane.form.size_row.size_box.setCurrentIndex(4)
     with qtbot.waitSignal(parts["makes"].taken, timeout=60_000):
         qtbot.mouseClick(pane.button, Qt.MouseButton.LeftButton)
     settled()
@@ -107,8 +107,8 @@ def test_models_options_and_a_take(
 def test_cancel_answers_at_once(
     pane: PromptPane, parts: dict[str, Any], settled: Callable[[], None], qtbot: Any
 ) -> None:
-    pane.ask.setPlainText("A long story about a whale")
-    pane.kinds.chosen.emit(Kind.IMAGE)
+    pane.form.ask.setPlainText("A long story about a whale")
+    pane.form.kinds.chosen.emit(Kind.IMAGE)
     pane.generate()
     qtbot.waitUntil(lambda: not pane.running.isHidden())
     pane.running.stop.click()
@@ -123,7 +123,7 @@ def test_a_recipe_is_written_into_the_prompt(pane: PromptPane, parts: dict[str, 
 
     recipe = Recipe("collage", Kind.IMAGE, "an owl", seed=7, width=640, height=360)
     parts["draft"].follow(recipe, frozenset())
-    assert pane.ask.toPlainText() == "an owl"
+    assert pane.form.ask.toPlainText() == "an owl"
     request = pane.request()
     assert request is not None and (request.seed, request.width, request.height) == (7, 640, 360)
-    assert pane.seed_row.lock.isChecked()
+    assert pane.form.seed_row.lock.isChecked()

@@ -134,7 +134,7 @@ def test_the_language_changes_while_working(studio: Studio, qtbot: Any) -> None:
         shown += [a.text() for a in window._actions.all()]
         english = [text for text in shown if text.strip() and i18n.language() == "zh" and _is_english(text)]
         assert not english, english
-        assert window.panes["prompt"].ask.toPlainText() == "a fox"  # type: ignore[attr-defined]
+        assert window.panes["prompt"].form.ask.toPlainText() == "a fox"  # type: ignore[attr-defined]
     finally:
         i18n.set_language("en")
 
