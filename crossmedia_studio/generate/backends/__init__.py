@@ -15,8 +15,8 @@ log = logging.getLogger(__name__)
 
 _OURS = (
     "collage:Collage",
-    "painter:Painter",
     "stylise:Stylise",
+    "painter:Painter",
     "upscale:Upscale",
     "spectrogram:Spectrogram",
     "keyframes:Keyframes",
