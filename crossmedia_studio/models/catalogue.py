@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from crossmedia_studio.core.errors import ModelError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.models.entries import (
-    denoise,
     instruments,
     kokoro,
     labels,
     notes,
-    piper_joe,
     smollm2,
     style,
     text_vectors,
@@ -38,7 +36,6 @@ CATALOGUE: dict[str, Entry] = table(
     for module in (
         smollm2,
         kokoro,
-        piper_joe,
         whisper_base,
         labels,
         text_vectors,
@@ -47,7 +44,6 @@ CATALOGUE: dict[str, Entry] = table(
         style,
         notes,
         instruments,
-        denoise,
     )
 )
 
