@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -97,8 +97,12 @@ class Notices(QObject):
             self.show_toast(tr("Installed: {name}", name=tr(card.title) if card else job.request.name))
 
     def _on_taken(self, job: int, media_id: str) -> None:
+        QTimer.singleShot(0, self, partial(self._tell_take, media_id))
+
+    def _tell_take(self, media_id: str) -> None:
+        """Nothing needs to be said of a take that is before the artist's eyes already."""
         item = self._session.project.items.get(media_id)
-        if item:
+        if item and self._view.media != media_id:
             self.show_toast(tr("Ready: {name}", name=item.name), media_id)
 
     def _complete(self, toast: Toast, item: MediaItem, media_id: str) -> None:

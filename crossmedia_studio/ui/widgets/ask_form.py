@@ -228,7 +228,7 @@ class _Words(QPlainTextEdit):
         super().__init__()
         self._take_in = take_in
         self.setMinimumHeight(92)
-        self.setMaximumHeight(150)
+        self.setMaximumHeight(116)
         self.setTabChangesFocus(True)
         self.setAccessibleName(tr("Prompt"))
 
