@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,10 @@ from crossmedia_studio.generate.collage import elsewhere, water
 from crossmedia_studio.generate.collage.brief import Brief, Role
 from crossmedia_studio.generate.collage.stage import Motion, Stage
 
+SAFE = 0.09
+"""The part of the frame at each side that a moving camera may leave: no figure reaches into it."""
+FLOOR = 0.93
+"""The lowest place for feet."""
 DISCS = {"sun": "sun", "full moon": "full moon", "crescent moon": "crescent moon"}
 _HELD = {
     "umbrella": (0.62, -0.02, 1.22), "balloon": (0.55, 0.34, 1.42), "kite": (0.55, 0.95, 1.75),
@@ -27,6 +31,13 @@ _HELD = {
     "artist palette": (0.32, 0.14, 0.50),
 }  # fmt: skip
 """Things a person holds: their size, their shift to the side, and where their middle is, in heights of the holder."""
+_SEATS = {
+    "sailboat": (0.87, (0.71, 0.36), 0.46, 0.95), "canoe": (0.54, (0.63, 0.30), 0.62, 0.70),
+    "motor boat": (0.52, (0.24, 0.74), 0.42, 0.62), "speedboat": (0.42, (0.70, 0.45), 0.42, 0.66),
+    "ship": (0.64, (0.32, 0.64), 0.32, 0.74),
+}  # fmt: skip
+"""Boats that take a crew: the share of their height where the rail runs, seats across their width, the size of a person
+beside theirs, and where the feet stand."""
 _ANIMALS = 0.35
 
 
@@ -49,6 +60,10 @@ class Placed:
     tilt: float = 0.0
     perched: bool = False
     """It sits on a branch of its own."""
+    below: float = 0.0
+    """Only what lies under this share of its height is drawn: a hull before its crew."""
+    moves_with: tuple[float, float] | None = None
+    """Where the thing stands that it is carried by, and moves with."""
 
 
 def arrange(stage: Stage, roles: Sequence[Role]) -> list[Placed]:
@@ -60,8 +75,11 @@ def arrange(stage: Stage, roles: Sequence[Role]) -> list[Placed]:
     others = [r for r in roles if r not in held]
     floats = [r for r in others if r.drawing.nature.home == "float"]
     crew = (
-        [r for r in others if r.drawing.nature.home == "ground" and _alive(r)][:2]
-        if floats and _boat(floats[0])
+        sorted(
+            (r for r in others if r.drawing.nature.home == "ground" and (_alive(r) or r.drawing.nature.size <= 0.8)),
+            key=lambda r: not _alive(r),
+        )[:2]
+        if floats and floats[0].drawing.name in _SEATS
         else []
     )
     hero = next((r for r in others if _alive(r)), others[0] if others else None)
@@ -71,14 +89,29 @@ def arrange(stage: Stage, roles: Sequence[Role]) -> list[Placed]:
     else:
         placed += _perch(stage, [r for r in others if r.drawing.nature.home == "perch"], hero)
         placed += _float(stage, floats, crew)
-        placed += _leap(stage, [r for r in others if r.drawing.nature.home == "water"])
+        placed += _leap(stage, [r for r in others if r.drawing.nature.home == "water"], bool(floats))
         placed += _stand(
             stage, [r for r in others if r.drawing.nature.home == "ground" and r not in crew], hero, bool(floats)
         )
         flyers = _fly(stage, [r for r in others if r.drawing.nature.home in ("air", "sky")], hero, placed)
         placed = flyers + placed
     placed += _hold(stage, placed, held)
-    return placed
+    return [_inside(stage, one) for one in placed]
+
+
+def _inside(stage: Stage, placed: Placed) -> Placed:
+    """``placed`` moved, and made smaller if need be, until it lies within the safe frame that cameras never leave."""
+    height, width = placed.role.drawing.layer(round(placed.size)).shape[:2]
+    lean = np.radians(abs(placed.tilt))
+    height, width = height * np.cos(lean) + width * np.sin(lean), width * np.cos(lean) + height * np.sin(lean)
+    bust = placed.role.drawing.nature.body in ("bust", "head")
+    room_x, room_y = (1 - 2 * SAFE) * stage.width, (FLOOR - SAFE) * stage.height
+    share = min(1.0, room_x / width, room_y / height)
+    half = width * share / 2
+    x = float(np.clip(placed.x, SAFE * stage.width + half, (1 - SAFE) * stage.width - half))
+    y = placed.y if bust else min(placed.y, FLOOR * stage.height)
+    y = max(y, SAFE * stage.height + height * share)
+    return replace(placed, x=x, y=y, size=placed.size * share)
 
 
 def light_at(stage: Stage, roles: Sequence[Role]) -> tuple[str, float, float, float] | None:
@@ -121,10 +154,6 @@ motorcycle | houses
 _THINGS = frozenset(name.strip() for name in _STILL_LIFE.replace("\n", " ").split("|"))
 
 
-def _boat(role: Role) -> bool:
-    return role.drawing.name in ("canoe", "sailboat", "motor boat", "speedboat", "ship")
-
-
 def _size(stage: Stage, role: Role, hero: Role | None) -> float:
     """Fraction of the height. Nature's proportions, much compressed: a mouse must be seen beside an elephant."""
     if role is hero:
@@ -141,7 +170,7 @@ def _size(stage: Stage, role: Role, hero: Role | None) -> float:
 def _stand(stage: Stage, roles: list[Role], hero: Role | None, boats: bool) -> list[Placed]:
     """On the ground: houses and trees further back and aside, the living in front on the thirds."""
     random, width, height = stage.random("stand"), stage.width, stage.height
-    hero_x = _away(stage)
+    hero_x = 1 - _away(stage) if boats else _away(stage)
     big = [r for r in roles if not _alive(r) and r.drawing.nature.size >= 2.2]
     small = [r for r in roles if r not in big]
     placed: list[Placed] = []
@@ -286,40 +315,40 @@ def _float(stage: Stage, roles: list[Role], crew: list[Role]) -> list[Placed]:
             first = number == 0 and index == 0
             size = float(np.clip(0.36 * (role.drawing.nature.size / 6) ** 0.22, 0.20, 0.52)) * role.scale
             if crew and first:
-                size = max(size, 0.46)
+                size = max(size, 0.56)
             size *= 1.0 if first else random.uniform(0.35, 0.6)
             x = _away(stage) + random.uniform(-0.03, 0.03) if first else random.uniform(0.12, 0.88)
-            y = (water.WATERLINE + 0.055 if first else water.WATERLINE - 0.012) + (0.05 if crew and first else 0)
+            y = water.WATERLINE + 0.055 if first else water.WATERLINE - 0.012
             here = Placed(role, x * width, y * height, size * height, bool(x < 0.5), "back", Motion.BOB, True)
-            if first:
-                for seat, mate in enumerate(crew):
-                    share = 0.95 if role.drawing.name == "canoe" else 0.42
-                    lift = 0.16 if role.drawing.name == "canoe" else 0.10
-                    aside = (seat - (len(crew) - 1) / 2) * 0.36 * size * height
-                    placed.append(
-                        Placed(
-                            mate,
-                            here.x + aside - 0.02 * width,
-                            here.y - lift * size * height,
-                            share * size * height * 0.8,
-                            here.flip,
-                            "back",
-                            Motion.BOB,
-                            True,
-                        )
-                    )
             placed.append(here)
+            if first and crew:
+                placed += _aboard(here, crew)
     return placed
 
 
-def _leap(stage: Stage, roles: list[Role]) -> list[Placed]:
-    """Fish and whales seen from above the water: they leap."""
+def _aboard(boat: Placed, crew: list[Role]) -> list[Placed]:
+    """The crew in a boat: before its sail or cabin, behind the rail of its hull."""
+    rail, seats, tall, feet = _SEATS[boat.role.drawing.name]
+    height, width = boat.role.drawing.layer(round(boat.size)).shape[:2]
+    there = boat.x, boat.y
+    placed = []
+    for mate, seat in zip(crew, seats, strict=False):
+        aside = (seat - 0.5) * width * (-1 if boat.flip else 1)
+        size = tall * boat.size * (1.0 if mate.drawing.nature.size >= 1 else 0.72)
+        y = boat.y - (1 - feet) * height
+        placed.append(Placed(mate, boat.x + aside, y, size, boat.flip, "back", Motion.BOB, True, moves_with=there))
+    return [*placed, replace(boat, below=rail)]
+
+
+def _leap(stage: Stage, roles: list[Role], boats: bool) -> list[Placed]:
+    """Fish seen from above the water: they leap, beside the boats."""
     random, width, height = stage.random("leap"), stage.width, stage.height
     placed = []
-    for role in roles:
+    for number, role in enumerate(roles):
         for index in range(min(role.count, 4)):
             size = float(np.clip(0.30 * (role.drawing.nature.size / 2) ** 0.2, 0.16, 0.5)) * (1 if index == 0 else 0.6)
-            x = _away(stage) + (0 if index == 0 else random.uniform(-0.3, 0.4))
+            x = (1 - _away(stage) if boats else _away(stage)) + (0.14 * number if number % 2 else -0.14 * number)
+            x += 0 if index == 0 else random.uniform(-0.3, 0.4)
             y = water.WATERLINE + 0.01
             placed.append(
                 Placed(
@@ -380,9 +409,12 @@ def _hold(stage: Stage, placed: list[Placed], held: list[Role]) -> list[Placed]:
     for role in held:
         share, aside, middle = _HELD[role.drawing.name]
         size = share * tall
+        if role.drawing.nature.home == "air":
+            size = max(size, 0.17 * stage.height)
         side = 1 if holder.x < stage.width / 2 else -1
         x, y = holder.x + side * aside * tall, holder.y - middle * tall + size / 2
-        things.append(Placed(role, x, max(y, size * 0.75), size, side < 0, holder.plane, Motion.BREATHE, True))
+        there = holder.moves_with or (holder.x, holder.y)
+        things.append(Placed(role, x, y, size, side < 0, holder.plane, holder.motion, True, moves_with=there))
     return things
 
 

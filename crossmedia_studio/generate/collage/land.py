@@ -6,6 +6,7 @@ import numpy as np
 
 from crossmedia_studio.generate.collage import noise, plants
 from crossmedia_studio.generate.collage.canvas import Colour, hexcode, mix
+from crossmedia_studio.generate.collage.look import SAD
 from crossmedia_studio.generate.collage.stage import Layer, Motion, Stage
 
 PAPER = (-0.004, 0.011, 0.22)
@@ -100,7 +101,7 @@ def meadow(stage: Stage) -> list[Layer]:
     random = stage.random("tufts")
     extra = "" if stage.look.snow else plants.tufts(stage, edge, 46, 0.020, stage.look.grass, random)
     layers = [Layer(sheet(stage, edge, stage.look.grass, 0.06, extra, low=0.0), depth=0.62, shadow=PAPER)]
-    if not stage.look.snow and stage.brief.place == "meadow":
+    if not stage.look.snow and stage.brief.place == "meadow" and stage.brief.mood.valence >= SAD:
         layers.append(Layer(stage.draw(plants.flowers(stage, 60, 0.83, random)), depth=0.64))
     return layers
 

@@ -10,6 +10,9 @@ import numpy as np
 from crossmedia_studio.generate.collage.brief import Brief
 from crossmedia_studio.generate.collage.canvas import Colour, hexcode, mix, rgb, times
 
+SAD = -0.3
+"""Moods of a lower valence get a subdued light, and no flowers."""
+
 
 @dataclass(frozen=True)
 class Look:
@@ -108,6 +111,12 @@ def _felt(look: Look, brief: Brief, turn: float) -> Look:
     """Mood: sadness greys and dims, excitement saturates; ``turn`` of hue makes no two skies quite alike."""
     saturation = 1 + 0.25 * brief.mood.arousal + 0.15 * brief.mood.valence
     value = 1 + 0.10 * min(brief.mood.valence, 0.0)
+    if brief.mood.valence < SAD:
+        gloom = min((SAD - brief.mood.valence) / 0.4 + 0.35, 1.0)
+        saturation = min(saturation, 1.0) * (1 - 0.45 * gloom)
+        value *= 1 - 0.18 * gloom
+        ambient = mix(look.ambient, times(look.ambient, (0.66, 0.70, 0.78)), gloom)
+        look = replace(look, ambient=ambient, light=mix(look.light, (0.80, 0.84, 0.90), 0.6 * gloom))
 
     def feel(colour: Colour) -> Colour:
         hue, s, v = colorsys.rgb_to_hsv(*(min(max(c, 0.0), 1.0) for c in colour))

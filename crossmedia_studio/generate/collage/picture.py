@@ -107,15 +107,19 @@ def figure(stage: Stage, placed: Placed) -> list[Layer]:
     lit = _lit(stage, pixels, placed)
     height, width = pixels.shape[:2]
     x, y = round(placed.x - width / 2), round(placed.y - height + margin)
+    if placed.below:
+        lit[: margin + round((height - 2 * margin) * placed.below)] = 0
     depth = 0.55 + 0.4 * (placed.y / stage.height - 0.6) if not placed.afloat else 0.5
-    phase = (placed.x * 0.37 + placed.y * 0.11) % 1.0
+    phase_x, phase_y = placed.moves_with or (placed.x, placed.y)
+    phase = (phase_x * 0.37 + phase_y * 0.11) % 1.0
     layers = []
     if placed.perched:
         layers.append(plants.branch(stage, placed.x, placed.y, placed.size))
     if not placed.afloat and placed.role.drawing.nature.body not in ("bust", "head"):
         layers.append(_cast_shadow(stage, pixels, placed, margin, depth))
     near = 0.010 if not placed.afloat else 0.006
-    layers.append(Layer(lit, x, y, depth, placed.motion, (near, 0.010, 0.20 + 0.08 * look.dark), phase))
+    shadow = (near, 0.010, 0.20 + 0.08 * look.dark) if not placed.below else None
+    layers.append(Layer(lit, x, y, depth, placed.motion, shadow, phase, placed.role.drawing.name))
     return layers
 
 

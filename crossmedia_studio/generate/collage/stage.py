@@ -37,7 +37,7 @@ class Layer:
     """Premultiplied ``pixels`` with their top left corner at (``x``, ``y``); ``depth`` 0 far … 1 near.
 
     ``shadow`` is the (offset down, softness, darkness) of the paper shadow it throws on what lies behind, offsets as
-    fractions of the frame height.
+    fractions of the frame height. ``shows`` names the drawing that the layer is.
     """
 
     pixels: np.ndarray
@@ -47,6 +47,7 @@ class Layer:
     motion: Motion = Motion.STILL
     shadow: tuple[float, float, float] | None = None
     phase: float = 0.0
+    shows: str = ""
 
 
 @dataclass

@@ -54,7 +54,8 @@ bouquet: flowers bouquet | bread: loaf | red apple: apple | crown: tiara | movie
 birthday cake: cake | soccer ball: football, ball | door: doorway, gate | chair: armchair | window: windowpane
 umbrella: parasol | treasure chest: treasure, chest | anchor: anchors | fountain: well | newspaper: news
 chart decreasing: downturn, stock market, inflation, recession, crisis
-chart increasing: economy, growth, profit, sales | money bag: money, investor, wealth, fortune, budget | ballot box with ballot: election, vote
+chart increasing: economy, growth, profit, sales
+money bag: money, investor, wealth, fortune, budget | ballot box with ballot: election, vote
 classical building: parliament, government, court | office building: company, headquarters, firm
 microscope: laboratory, research | syringe: vaccine | soccer ball: match, goal
 satellite: space station, probe | telescope: spyglass | television: tv | laptop: computer
