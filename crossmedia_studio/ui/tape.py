@@ -48,7 +48,8 @@ class Tape:
         with self._lock:
             self._position = max(0.0, position)
             self._speed = speed
-            self._grain = self._grain[:0]
+            if speed:
+                self._grain = self._grain[:0]
 
     def put(self, index: int, owner: object, samples: np.ndarray) -> None:
         """Chunk ``index`` of ``owner`` (the project it was mixed from); shorter ones end in silence."""

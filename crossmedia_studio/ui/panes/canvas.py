@@ -158,7 +158,7 @@ class CanvasPane(QWidget):
         self.reference_wanted.connect(self._refer)
         view.media_changed.connect(self.show_media)
         view.media_opened.connect(self.show_media)
-        MediaDrop(self, (self,), view.show_media)
+        self._drops = MediaDrop(self, (self,), view.show_media)
         self._disconnect = session.changed.connect(self._on_project)
         begun = self._unsaved.picture(NEW)
         if begun is not None:
@@ -171,6 +171,7 @@ class CanvasPane(QWidget):
         self._idle.stop()
         self._disconnect()
         self._asks.close()
+        self._drops.release()
 
     # ── building ──
 

@@ -125,7 +125,7 @@ class TextPane(QWidget):
         outer.addWidget(self._stack)
         view.media_changed.connect(self.show_media)
         view.media_opened.connect(self.show_media)
-        MediaDrop(self, (self, self.editor.viewport()), view.show_media)
+        self._drops = MediaDrop(self, (self, self.editor.viewport()), view.show_media)
         self._disconnect = session.changed.connect(self._on_project)
         self.film_wanted.connect(self._make_film)
         self.speech_wanted.connect(self._speak)
@@ -139,6 +139,8 @@ class TextPane(QWidget):
         self._pause.stop()
         self._disconnect()
         self._asks.close()
+        self._drops.release()
+        self.find_bar.release()
 
     # ── building ──
 

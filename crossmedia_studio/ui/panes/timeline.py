@@ -101,6 +101,7 @@ class TimelinePane(QWidget):
     def release(self) -> None:
         """Stop listening, before the pane goes."""
         self._disconnect()
+        self.timeline.viewport().removeEventFilter(self)
         self.timeline.release()
 
     # ── building ──

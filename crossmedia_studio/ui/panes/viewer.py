@@ -101,7 +101,7 @@ class ViewerPane(QWidget):
         view.media_changed.connect(self._on_media)
         view.media_opened.connect(self._on_media)
         view.selection_changed.connect(self._on_selection)
-        MediaDrop(self, (self, self._text.viewport(), self._wave.viewport()), view.show_media)
+        self._drops = MediaDrop(self, (self, self._text.viewport(), self._wave.viewport()), view.show_media)
         self._disconnect = session.changed.connect(self._on_project)
         if actions is not None:
             self._bind(actions)
@@ -111,6 +111,7 @@ class ViewerPane(QWidget):
         """Stop listening, before the pane goes."""
         self._disconnect()
         self._asks.close()
+        self._drops.release()
         self.meters.release()
 
     # ── building ──

@@ -115,7 +115,7 @@ class WaveformPane(QWidget):
         playback.playing_changed.connect(self._on_playing)
         view.media_changed.connect(self.show_media)
         view.media_opened.connect(self.show_media)
-        MediaDrop(self, (self, self.wave.viewport()), view.show_media)
+        self._drops = MediaDrop(self, (self, self.wave.viewport()), view.show_media)
         self._disconnect = session.changed.connect(self._on_project)
         self.show_media(view.media)
 
@@ -123,6 +123,7 @@ class WaveformPane(QWidget):
         """Stop listening and waiting, before the pane goes."""
         self._disconnect()
         self._asks.close()
+        self._drops.release()
         self._soon.stop()
 
     # ── building ──

@@ -91,6 +91,11 @@ class FindBar(QWidget):
         self._editor.setExtraSelections(marks)
         self.hits.setText(tr("{count} found", count=len(marks)) if words else "")
 
+    def release(self) -> None:
+        """Stop listening before the pane goes: a dying widget must not call back."""
+        for widget in (self._editor, self.query):
+            widget.removeEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False

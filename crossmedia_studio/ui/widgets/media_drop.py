@@ -16,10 +16,15 @@ class MediaDrop(QObject):
 
     def __init__(self, owner: QWidget, widgets: tuple[QWidget, ...], dropped: Callable[[str], object]) -> None:
         super().__init__(owner)
-        self._dropped = dropped
+        self._dropped, self._widgets = dropped, widgets
         for widget in widgets:
             widget.setAcceptDrops(True)
             widget.installEventFilter(self)
+
+    def release(self) -> None:
+        """Stop listening before the pane goes: a dying widget must not call back."""
+        for widget in self._widgets:
+            widget.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kinds = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)

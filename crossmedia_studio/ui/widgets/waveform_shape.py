@@ -67,4 +67,4 @@ def picture(columns: np.ndarray, height: int, colour: QColor, gain: float | np.n
     for channel, value in enumerate((colour.blueF(), colour.greenF(), colour.redF())):
         pixels[..., channel] = alpha * (value * 255)
     pixels[..., 3] = alpha * 255
-    return QImage(pixels.tobytes(), width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
+    return QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()

@@ -357,4 +357,4 @@ def _heat(levels: np.ndarray) -> QImage:
     pixels[..., :3] = table.astype(np.uint8)[levels]
     pixels[..., 3] = 255
     height, width = levels.shape
-    return QImage(pixels.tobytes(), width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
+    return QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
