@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import shutil
 from pathlib import Path
 
@@ -18,7 +19,11 @@ _HEAD = 1 << 16
 
 
 def kind_of(path: Path) -> Kind:
-    """The kind of ``path`` by its content. Raises :class:`MediaError` for none of the four."""
+    """The kind of ``path`` by its content.
+
+    Raises :class:`MediaError` for none of the four, and for words named like a picture, sound or film: most likely
+    a download that went wrong.
+    """
     path = check_file(path)
     head = _head(path)
     if _is_drawing(head):
@@ -29,6 +34,11 @@ def kind_of(path: Path) -> Kind:
     if image.is_image(path):
         return Kind.IMAGE
     if text.is_text(head, whole=len(head) < _HEAD):
+        if (mimetypes.guess_type(path.name)[0] or "").startswith(("image/", "audio/", "video/")):
+            raise MediaError(
+                tr("{name} holds only words, whatever its name says", name=path.name),
+                do=tr("Rename it to .txt if you want to use it as a text"),
+            )
         return Kind.TEXT
     try:
         with opened(path) as container:

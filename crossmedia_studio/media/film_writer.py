@@ -9,15 +9,14 @@ from types import TracebackType
 
 import av
 import numpy as np
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation, VideoReformatter
+from av.video.reformatter import VideoReformatter
 
 from crossmedia_studio.core.errors import StorageError
 from crossmedia_studio.core.files import atomic
 from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.media import film_colour
 from crossmedia_studio.media.audio import audio_frame, resample, stereo
 from crossmedia_studio.media.kinds import Audio
-
-_SHARP = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INP
 
 
 class Writer:
@@ -86,17 +85,8 @@ class Writer:
             pad = ((0, self._even[1] - height), (0, self._even[0] - width), (0, 0))
             pixels = np.pad(pixels, pad, mode="edge")
         layout = "rgba" if pixels.shape[2] == 4 else "rgb24"
-        frame = self._reformatter.reformat(
-            av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format=layout),
-            format="yuv420p",
-            dst_colorspace=Colorspace.ITU709,
-            src_color_range=ColorRange.JPEG,
-            dst_color_range=ColorRange.MPEG,
-            dst_color_trc=ColorTrc.BT709,
-            dst_color_primaries=ColorPrimaries.BT709,
-            interpolation=_SHARP,
-            threads=1,
-        )
+        shown = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format=layout)
+        frame = film_colour.convert(self._reformatter, shown, "yuv420p")
         frame.pts, frame.time_base = self._frames, 1 / self._fps
         self._frames += 1
         try:
@@ -113,8 +103,7 @@ class Writer:
         stream.pix_fmt = "yuv420p"
         stream.time_base = 1 / self._fps
         stream.gop_size = max(round(self._fps), 1)
-        stream.color_range, stream.colorspace = ColorRange.MPEG, Colorspace.ITU709
-        stream.color_primaries, stream.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+        film_colour.tag(stream)
         return stream
 
     def _add_sound(self) -> av.AudioStream:
