@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import av
 import numpy as np
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation, VideoReformatter
+from av.video.reformatter import VideoReformatter
 
 from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.params import option
@@ -25,12 +25,12 @@ from crossmedia_studio.export.sizes import FPS_CHOICES, SIZE_CHOICES, even_size,
 from crossmedia_studio.export.soundtrack import CEILING, LOSSY_CEILING, Soundtrack, loudness_option
 from crossmedia_studio.fuse import compose
 from crossmedia_studio.fuse.compose import Picture
+from crossmedia_studio.media import film_colour
 
 SOUND_RATE = 48_000
 _SOUND_SHARE = 0.08
 _BACKLOG = 4
 """Frames composed ahead of the encoder."""
-_SHARP = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INP
 _LANGUAGES = {"en": "eng", "zh": "zho"}
 
 
@@ -120,14 +120,14 @@ class _Encoder:
         language: str,
     ) -> None:
         self._container, self._fps, self._samples = container, fps, samples
+        self._pixels = coding.pixels
         self._reformatter = VideoReformatter()
         added = container.add_stream(coding.video, rate=fps, options=coding.video_options)
         self._video = cast(av.VideoStream, added)
         self._video.width, self._video.height = size
         self._video.pix_fmt, self._video.time_base = coding.pixels, 1 / fps
         self._video.gop_size = max(round(fps * Fraction(coding.gop_seconds)), 1)
-        self._video.color_range, self._video.colorspace = ColorRange.MPEG, Colorspace.ITU709
-        self._video.color_primaries, self._video.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+        film_colour.tag(self._video)
         self._last: tuple[Picture, av.VideoFrame] | None = None
         self._sound, self._sampled = sound, 0
         self._audio: Any = None
@@ -166,19 +166,8 @@ class _Encoder:
             self._container.mux(self._audio.encode(None))
 
     def _converted(self, picture: Picture) -> av.VideoFrame:
-        view = compose.view(picture)
-        source = av.VideoFrame.from_numpy_buffer(view, format="rgba")
-        return self._reformatter.reformat(
-            source,
-            format=self._video.pix_fmt,
-            dst_colorspace=Colorspace.ITU709,
-            src_color_range=ColorRange.JPEG,
-            dst_color_range=ColorRange.MPEG,
-            dst_color_trc=ColorTrc.BT709,
-            dst_color_primaries=ColorPrimaries.BT709,
-            interpolation=_SHARP,
-            threads=1,
-        )
+        source = av.VideoFrame.from_numpy_buffer(compose.view(picture), format="rgba")
+        return film_colour.convert(self._reformatter, source, self._pixels)
 
     def _write_sound(self, until: int) -> None:
         """In blocks of half a second: limiting looks a little beyond each."""
