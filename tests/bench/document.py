@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import statistics
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from crossmedia_studio.project import codec
@@ -13,19 +10,8 @@ from crossmedia_studio.project.edits import MoveClips, SetClip, SplitClip
 from crossmedia_studio.project.file import DATABASE, ProjectFile
 from crossmedia_studio.project.model import Curve, Project
 from crossmedia_studio.project.session import Session
+from tests.bench.report import ROUNDS, report
 from tests.project.making import long
-
-ROUNDS = 31
-
-
-def report(name: str, work: Callable[[int], object]) -> None:
-    """Print the median, the best and the worst time of ``work``."""
-    times = []
-    for index in range(ROUNDS):
-        start = time.perf_counter()
-        work(index)
-        times.append((time.perf_counter() - start) * 1000)
-    print(f"{name:<52} {statistics.median(times):8.2f} ms   ({min(times):.2f} to {max(times):.2f})")
 
 
 def move(project: Project, index: int) -> MoveClips:

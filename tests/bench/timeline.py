@@ -6,10 +6,8 @@
 from __future__ import annotations
 
 import os
-import statistics
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,21 +21,10 @@ from crossmedia_studio.media import audio, image
 from crossmedia_studio.media.kinds import Audio, Image
 from crossmedia_studio.project.model import Clip, Project, Track, TrackKind, new_project
 from crossmedia_studio.ui import theme
+from tests.bench.report import report
 from tests.ui.world import S, World, mouse
 
-ROUNDS = 31
 CLIPS, TRACKS = 10_000, 8
-
-
-def report(name: str, work: Callable[[int], object]) -> None:
-    """Print the median, the best and the worst time of ``work``."""
-    work(0)
-    times = []
-    for index in range(ROUNDS):
-        start = time.perf_counter()
-        work(index)
-        times.append((time.perf_counter() - start) * 1000)
-    print(f"{name:<52} {statistics.median(times):8.2f} ms   ({min(times):.2f} to {max(times):.2f})")
 
 
 def wait(milliseconds: int) -> None:
@@ -75,13 +62,27 @@ def measure(world: World) -> None:
         view.set_scale(scale, 0)
         paint()
         wait(400)
-        report(f"paint, {words} in sight", paint)
+        report(f"paint, {words} in sight", paint, warm=True)
     view.set_scale(20.0, 0)
-    report("scroll by a wheel's notch", lambda i: (view.horizontalScrollBar().setValue(96 * i), paint()))
-    report("zoom by a wheel's notch", lambda i: (view.zoom(1 if i % 2 else -1, 300), paint()))
+
+    def scroll(index: int) -> None:
+        view.horizontalScrollBar().setValue(96 * index)
+        paint()
+
+    def zoom(index: int) -> None:
+        view.zoom(1 if index % 2 else -1, 300)
+        paint()
+
+    report("scroll by a wheel's notch", scroll, warm=True)
+    report("zoom by a wheel's notch", zoom, warm=True)
     world.view.set_playing(True)
     view.horizontalScrollBar().setValue(0)
-    report("move the play head", lambda i: (world.view.set_playhead((i + 1) * S // 24), QApplication.processEvents()))
+
+    def play(index: int) -> None:
+        world.view.set_playhead((index + 1) * S // 24)
+        QApplication.processEvents()
+
+    report("move the play head", play, warm=True)
     world.view.set_playing(False)
     lanes = view.lanes
     view.set_scale(20.0, 0)
@@ -94,12 +95,17 @@ def measure(world: World) -> None:
         mouse(viewport, QEvent.Type.MouseMove, at + QPointF(6 + index % 12, 0))
         paint()
 
-    report("drag a clip, with snapping", carry)
+    report("drag a clip, with snapping", carry, warm=True)
     begun = time.perf_counter()
     mouse(viewport, QEvent.Type.MouseButtonRelease, at + QPointF(10, 0))
     print(f"{'let go: the edit itself':<52} {(time.perf_counter() - begun) * 1000:8.2f} ms")
     pane.commands.select_all()
-    report("paint, everything selected and in sight", lambda i: (view.set_scale(0.4, 0), paint()))
+
+    def paint_all(_: int) -> None:
+        view.set_scale(0.4, 0)
+        paint()
+
+    report("paint, everything selected and in sight", paint_all, warm=True)
 
 
 def main() -> None:

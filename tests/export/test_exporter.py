@@ -55,7 +55,7 @@ class TestContract:
         assert export(scene.project, scene.store, tmp_path / "out", name).name == "out" + FORMATS[name].suffix
 
     def test_cancel_leaves_what_was_there(self, scene: Scene, tmp_path: Path, name: str) -> None:
-        def step(*_: object) -> None:
+        def step(done: float, total: float = 1.0, words: str = "", preview: object = None) -> None:
             raise Cancelled
 
         output = tmp_path / f"out{FORMATS[name].suffix}"
@@ -66,7 +66,7 @@ class TestContract:
         assert list(tmp_path.iterdir()) == [output]
 
     def test_cancel_at_the_very_end_leaves_nothing(self, scene: Scene, tmp_path: Path, name: str) -> None:
-        def step(done: float, total: float = 1.0, *_: object) -> None:
+        def step(done: float, total: float = 1.0, words: str = "", preview: object = None) -> None:
             if done >= total:
                 raise Cancelled
 
@@ -172,7 +172,7 @@ def test_a_picture_is_the_frame_with_its_provenance(scene: Scene, tmp_path: Path
     with Image.open(path) as image:
         expected = straight(Renderer(scene.store).frame(scene.project, ticks(0.5), (640, 360)))
         np.testing.assert_array_equal(np.asarray(image), expected)
-        assert image.text["Title"] == "Test film" and "Crossmedia Studio" in image.text["Comment"]
+        assert image.info["Title"] == "Test film" and "Crossmedia Studio" in image.info["Comment"]
 
 
 def test_a_time_past_the_end_gives_the_last_frame(scene: Scene, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -50,20 +51,26 @@ def film(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return output
 
 
+def _seconds(units: int | None, stream: av.stream.Stream) -> Fraction:
+    assert units is not None and stream.time_base is not None
+    return units * stream.time_base
+
+
 def test_streams_and_tags(film: Path) -> None:
     with av.open(str(film)) as container:
         assert container.metadata["title"] == "雨 & rain"
         assert "Crossmedia Studio" in container.metadata["comment"]
-        picture, sound, words = container.streams
+        (picture,), (sound,) = container.streams.video, container.streams.audio
+        words = container.streams[2]
         context = picture.codec_context
         assert (context.name, context.pix_fmt, context.width, context.height) == ("h264", "yuv420p", 320, 180)
         assert (context.color_range, context.colorspace, context.color_primaries, context.color_trc) == (1, 1, 1, 1)
         assert picture.average_rate == 24 and picture.frames == 48
-        assert picture.duration * picture.time_base == 2 and picture.start_time == 0
+        assert _seconds(picture.duration, picture) == 2 and picture.start_time == 0
         assert (sound.codec_context.name, sound.codec_context.sample_rate, sound.codec_context.channels) == (
             "aac", RATE, 2,
         )  # fmt: skip
-        assert sound.duration * sound.time_base == pytest.approx(2, abs=0.001) and sound.start_time == 0
+        assert _seconds(sound.duration, sound) == pytest.approx(2, abs=0.001) and sound.start_time == 0
         assert words.codec_context.name == "mov_text"
         assert sound.metadata["language"] == words.metadata["language"] == "zho"
 
@@ -75,8 +82,9 @@ def test_the_index_lies_in_front(film: Path) -> None:
 
 def test_subtitles_have_their_words_and_times(film: Path) -> None:
     with av.open(str(film)) as container:
-        packets = [p for p in container.demux(container.streams.subtitles[0]) if p.size > 2]
-        found = [(p.pts * p.time_base, p.duration * p.time_base, bytes(p)[2:].decode()) for p in packets]
+        words = container.streams.subtitles[0]
+        packets = [p for p in container.demux(words) if p.size > 2]
+        found = [(_seconds(p.pts, words), _seconds(p.duration, words), bytes(p)[2:].decode()) for p in packets]
     quarter = Fraction(1, 4)
     assert found == [(quarter, 2 * quarter, "Hello"), (1, 3 * quarter, "狐狸\n(and) moon")]
 
@@ -213,7 +221,7 @@ def test_cancel_stops_at_the_next_step_and_leaves_nothing(scene: Scene, tmp_path
 
 
 def test_progress_grows_and_shows_frames(scene: Scene, tmp_path: Path) -> None:
-    seen: list[tuple[float, str, object]] = []
+    seen: list[tuple[float, str, Any]] = []
 
     def step(done: float, total: float = 1.0, words: str = "", preview: object = None) -> None:
         seen.append((done / total, words, preview))

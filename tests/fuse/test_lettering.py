@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -94,7 +96,7 @@ def test_style_is_obeyed() -> None:
 
 
 @pytest.mark.parametrize("place", [{"y": 0.0}, {"y": 1.0}, {"size": 0.4}, {"y": -2.0}])
-def test_captions_stay_inside_the_frame(place: dict[str, float]) -> None:
+def test_captions_stay_inside_the_frame(place: dict[str, Any]) -> None:
     _, top, _, bottom = box(drawn("Some words that are drawn very large", **place))
     assert top >= 0 and bottom <= 359
     image, x, y = lettering("Some words", TextStyle(**place), 640, 360)

@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,7 +44,8 @@ def shown(scene: Scene, seconds: float = 0.5, size: tuple[int, int] = SIZE) -> n
 
 
 def at(value: float, **fields: float) -> Transform:
-    return Transform(**{name: Curve(amount) for name, amount in fields.items()}, opacity=Curve(value))
+    curves: dict[str, Any] = {name: Curve(amount) for name, amount in fields.items()}
+    return Transform(**curves, opacity=Curve(value))
 
 
 def line(start: float, end: float, seconds: float) -> Curve:

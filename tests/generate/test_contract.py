@@ -82,7 +82,12 @@ def conditions(backend: Backend, kind: Kind, film: Video, seed: int = 3) -> Cond
 
 
 CASES = [pytest.param(b, kind, id=f"{b.name}-{kind}") for b in BACKENDS for kind in sorted(b.sources)]
-PICTURES = [case for case in CASES if case.values[0].target in (Kind.IMAGE, Kind.VIDEO)]
+PICTURES = [
+    pytest.param(b, kind, id=f"{b.name}-{kind}")
+    for b in BACKENDS
+    if b.target in (Kind.IMAGE, Kind.VIDEO)
+    for kind in sorted(b.sources)
+]
 
 
 def same(first: Media, second: Media) -> bool:
@@ -102,7 +107,7 @@ def test_it_has_a_card(backend: Backend) -> None:
     assert backend.name.islower() and backend.name.isidentifier()
     assert backend.title and backend.about.endswith(".")
     assert backend.sources and isinstance(backend.target, Kind)
-    options = params.build(backend.Options)
+    options: object = params.build(backend.Options)
     assert params.build(backend.Options, params.values(options)) == options
     for param in params.params(backend.Options):
         assert param.label

@@ -97,7 +97,8 @@ def test_chips_wrap(qtbot: Any, look: None) -> None:
     flow = Flow(holder)
     for word in ("one", "two", "three", "four", "five"):
         flow.add(Chip(word))
-    assert flow.layout().heightForWidth(120) > flow.layout().heightForWidth(600) == 24
+    layout = flow.layout()
+    assert layout and layout.heightForWidth(120) > layout.heightForWidth(600) == 24
     flow.clear()
     assert flow.widgets() == []
 
