@@ -8,8 +8,7 @@
 #
 # Set-up goes on where an interrupted one stopped. Environment variables it listens to:
 #   STUDIO_PYTHON        the Python (3.11 or newer) to build the environment from
-#   STUDIO_TORCH_INDEX   a package index to take PyTorch from
-#   STUDIO_CPU_ONLY=1    the CPU build of PyTorch even where there is an NVIDIA GPU
+#   STUDIO_TORCH_INDEX   a package index to take PyTorch from, such as the one of its CPU builds
 #   STUDIO_SEED          the order in which `test` runs the tests, to see a failure again
 set -euo pipefail
 
@@ -19,7 +18,6 @@ python=$venv/bin/python
 studio=$venv/bin/crossmedia-studio
 stamps=$venv/.setup
 log=$stamps/setup.log
-cpu_index=https://download.pytorch.org/whl/cpu
 
 # Shared libraries that Qt, PortAudio and friends open, and the Debian package of each.
 libraries="
@@ -154,7 +152,7 @@ pip_or_fail() {
     fail "pip could not install what is needed (more in $log); check the connection and run this again"
 }
 
-gpu() { [[ -z ${STUDIO_CPU_ONLY:-} ]] && command -v nvidia-smi >/dev/null && nvidia-smi -L 2>/dev/null | grep -q GPU; }
+gpu() { command -v nvidia-smi >/dev/null && nvidia-smi -L 2>/dev/null | grep -q GPU; }
 
 install_torch() {
     local wanted
@@ -166,13 +164,10 @@ install_torch() {
     pip install --no-deps --no-index "$wanted" && return
     if [[ -n ${STUDIO_TORCH_INDEX:-} ]]; then
         pip_or_fail install --no-deps --index-url "$STUDIO_TORCH_INDEX" "$wanted"
-    elif gpu || [[ $(uname -s) == Darwin ]]; then
-        pip_or_fail install "$wanted"
     else
-        pip --retries 1 --timeout 15 install --no-deps --index-url "$cpu_index" "$wanted" || {
-            say "The CPU build of PyTorch cannot be reached: taking the one with CUDA from the default index (about 3 GB)"
-            pip_or_fail install "$wanted"
-        }
+        gpu || [[ $(uname -s) == Darwin ]] ||
+            say "Taking the default build, which carries CUDA (2.5 GB). Stop here and set STUDIO_TORCH_INDEX to spare it"
+        pip_or_fail install "$wanted"
     fi
 }
 
