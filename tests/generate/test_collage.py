@@ -18,6 +18,8 @@ from crossmedia_studio.generate.backends.collage import Collage
 from crossmedia_studio.generate.collage import arrange, attributes, brief, picture
 from crossmedia_studio.generate.collage.cast import natures
 from crossmedia_studio.generate.collage.library import Library, _index
+from crossmedia_studio.generate.collage.look import SAD
+from crossmedia_studio.generate.collage.stage import Layer
 from crossmedia_studio.generate.collage.words import aliases
 from crossmedia_studio.media import image
 from crossmedia_studio.media.kinds import Image
@@ -103,7 +105,7 @@ def test_a_removed_subject_is_not_drawn() -> None:
     wanted = corrected("A red fox under the moon", subjects=("fox",))
     assert cast(wanted) == {"fox"} and wanted.cast[0].hue == attributes.COLOURS["red"]
     stage = picture.stage_for(wanted, 64, 36, 1)
-    assert wanted.hour == "night" and arrange.light_at(stage, wanted.cast) is None
+    assert wanted.hour == "night" and not arrange.lights_at(stage, wanted.cast)
     assert cast(corrected("三只小鸟和一只猫", subjects=("猫",))) == {"cat"}
 
 
@@ -185,13 +187,63 @@ def test_every_place_can_be_drawn(place: str) -> None:
 def test_fox_and_moon_are_both_seen_and_do_not_hide_each_other() -> None:
     for seed in range(8):
         stage = picture.stage_for(read("A fox under a moon"), 320, 180, seed)
-        disc = arrange.light_at(stage, stage.brief.cast)
-        assert disc is not None and disc[0] == "full moon"
+        (disc,) = arrange.lights_at(stage, stage.brief.cast)
+        assert disc[0] == "full moon"
         picture.layers_of(stage)  # the scenery lays the ground
         (fox,) = arrange.arrange(stage, stage.brief.cast)
         assert fox.x - fox.size / 2 > 0 and fox.x + fox.size / 2 < 320 and fox.y <= 180
         assert fox.size > 0.3 * 180
         assert abs(fox.x - disc[1] * 320) > 50
+
+
+def shares(layers: list[Layer], width: int, height: int) -> dict[str, tuple[float, tuple[float, ...]]]:
+    """For each drawing in a picture how much of it is seen, of several the most, and its (left, top, right, bottom)."""
+    uncovered = np.ones((height, width), np.float32)
+    found: dict[str, tuple[float, tuple[float, ...]]] = {}
+    hulls: set[tuple[str, int, int]] = set()  # the lower part of a boat lies before the boat itself
+    for layer in reversed(layers):
+        alpha = layer.pixels[..., 3]
+        left, top = max(layer.x, 0), max(layer.y, 0)
+        right, bottom = min(layer.x + alpha.shape[1], width), min(layer.y + alpha.shape[0], height)
+        part = alpha[top - layer.y : bottom - layer.y, left - layer.x : right - layer.x]
+        here = uncovered[top:bottom, left:right]
+        if layer.shows:
+            key = (layer.shows, layer.x, layer.y)
+            seen = 1.0 if key in hulls else float((part * here).sum() / alpha.sum())
+            hulls.add(key)
+            rows, columns = np.flatnonzero(alpha.max(axis=1) > 0.3), np.flatnonzero(alpha.max(axis=0) > 0.3)
+            box = (layer.x + columns[0], layer.y + rows[0], layer.x + columns[-1], layer.y + rows[-1])
+            if seen >= found.get(layer.shows, (0.0,))[0]:
+                found[layer.shows] = seen, tuple(v / (width, height)[i % 2] for i, v in enumerate(box))
+        here *= 1 - part * (part > 0.5)  # fog and light may lie over a figure
+    return found
+
+
+@pytest.mark.parametrize("seed", [1, 2, 738837])
+@pytest.mark.parametrize("text", [
+    SUNRISE, "a cat in a boat under a full moon", "帆船上的老人把风筝接住", "a wizard and a dragon by a castle",
+    "两个孩子和一只狗在海滩上放风筝", "a girl with a red umbrella and an owl in the forest", "一群海鸥飞过灯塔",
+    "a fox, two birds, a boat, a fish and a red apple under the moon", "whales and jellyfish under the sea",
+])  # fmt: skip
+def test_everyone_named_is_seen_within_the_safe_frame(text: str, seed: int) -> None:
+    wanted = read(text)
+    stage = picture.stage_for(wanted, 192, 108, seed)
+    found = shares(picture.layers_of(stage), 192, 108)
+    assert set(found) >= cast(wanted)
+    for name in cast(wanted):
+        share, (left, top, right, bottom) = found[name]
+        assert share >= 0.6, f"{name} is hidden"
+        assert left >= 0.07 and right <= 0.93 and top >= 0.06 and bottom <= 0.95, f"{name} is at the edge"
+
+
+@pytest.mark.parametrize("text", ["孤独的老人在草地上哭泣", "a sad, desperate old man weeps in the garden"])
+def test_sad_meadows_have_no_flowers_and_little_light(text: str) -> None:
+    sad = read(text)
+    assert sad.mood.valence < SAD and sad.place == "meadow"
+    glad = replace(sad, mood=Mood(0.5, 0.0))
+    dark, bright = (picture.stage_for(wanted, 96, 54, 1) for wanted in (sad, glad))
+    assert len(picture.layers_of(dark)) == len(picture.layers_of(bright)) - 1
+    assert max(dark.look.ambient) < 0.95 * max(bright.look.ambient)
 
 
 def make(

@@ -67,7 +67,7 @@ class Placed:
 
 
 def arrange(stage: Stage, roles: Sequence[Role]) -> list[Placed]:
-    """Places for ``roles``, far to near; sun and moon are the sky's own business (see :func:`light_at`)."""
+    """Places for ``roles``, far to near; sun and moon are the sky's own business (see :func:`lights_at`)."""
     painted = {*DISCS, "ringed planet"} if stage.brief.place == "space" else DISCS
     roles = [role for role in roles if role.drawing.name not in painted]
     people = [r for r in roles if _person(r)]
@@ -87,7 +87,8 @@ def arrange(stage: Stage, roles: Sequence[Role]) -> list[Placed]:
     if stage.brief.place in ("underwater", "space"):
         placed += _hover(stage, others, hero)
     else:
-        placed += _perch(stage, [r for r in others if r.drawing.nature.home == "perch"], hero)
+        standing = any(r.drawing.nature.home in ("ground", "float") for r in others)
+        placed += _perch(stage, [r for r in others if r.drawing.nature.home == "perch"], hero, not standing)
         placed += _float(stage, floats, crew)
         placed += _leap(stage, [r for r in others if r.drawing.nature.home == "water"], bool(floats))
         placed += _stand(
@@ -114,20 +115,25 @@ def _inside(stage: Stage, placed: Placed) -> Placed:
     return replace(placed, x=x, y=y, size=placed.size * share)
 
 
-def light_at(stage: Stage, roles: Sequence[Role]) -> tuple[str, float, float, float] | None:
-    """The disc in the sky: (kind, x, y, radius) as fractions of width, height and height; None without one."""
-    kind = next((DISCS[r.drawing.name] for r in roles if r.drawing.name in DISCS), "")
-    scale = next((r.scale for r in roles if r.drawing.name in DISCS), 1.0)
+def lights_at(stage: Stage, roles: Sequence[Role]) -> list[tuple[str, float, float, float]]:
+    """The discs in the sky, the one that lights the picture first: (kind, x, y, radius), fractions of width, height
+    and height. Where sun and moon are both named, the other stands small on the other side."""
+    scales = {DISCS[r.drawing.name]: r.scale for r in roles if r.drawing.name in DISCS}
     random = stage.random("disc")
-    if kind:
-        return kind, stage.light_x, 0.25 + random.uniform(-0.03, 0.04), 0.125 * scale
-    if stage.brief.weather:
-        return None
-    if stage.brief.hour in ("sunset", "dawn") and "sun" not in stage.brief.without:
-        return "sun", stage.light_x, stage.horizon - random.uniform(0.02, 0.10), 0.085
-    if stage.brief.hour == "night" and stage.brief.place != "city" and "moon" not in stage.brief.without:
-        return "crescent moon", stage.light_x, 0.18, 0.055
-    return None
+    brief = stage.brief
+    if scales:
+        kinds = sorted(scales, key=lambda kind: (kind == "sun") == (brief.hour == "night"))
+        high = 0.20 if brief.place == "mountains" else 0.25 + random.uniform(-0.03, 0.04)
+        first = kinds[0], stage.light_x, high, 0.125 * min(scales[kinds[0]], 1.25)
+        other = [(kind, 1 - stage.light_x, 0.20, 0.07) for kind in kinds[1:2]]
+        return [first, *other]
+    if brief.weather:
+        return []
+    if brief.hour in ("sunset", "dawn") and "sun" not in brief.without:
+        return [("sun", stage.light_x, stage.horizon - random.uniform(0.02, 0.10), 0.085)]
+    if brief.hour == "night" and brief.place != "city" and "moon" not in brief.without:
+        return [("crescent moon", stage.light_x, 0.18, 0.055)]
+    return []
 
 
 def _person(role: Role) -> bool:
@@ -195,7 +201,7 @@ def _stand(stage: Stage, roles: list[Role], hero: Role | None, boats: bool) -> l
         size = _size(stage, role, hero) * (1.0 if index == 0 else random.uniform(0.72, 0.95))
         tall = _tallness(role)
         bust = role.drawing.nature.body in ("bust", "head")
-        tiny = table and not _alive(role) and role.drawing.nature.size <= 0.8
+        tiny = table and role.drawing.nature.size <= (0.25 if _alive(role) else 0.8)
         column = int(np.clip(x, 0.02, 0.98) * (width - 1))
         low = float(stage.ground[column]) / height
         if bust:
@@ -272,6 +278,8 @@ def _crowding(stage: Stage, spot: tuple[float, float], size: float, there: list[
     half = size * stage.height * 0.55
     others = [(p.x, p.y - p.size / 2, p.size / 2) for p in there]
     others.append((stage.light_x * stage.width, 0.25 * stage.height, 0.15 * stage.height))
+    others += [(lx * stage.width, ly * stage.height, r * stage.height)
+               for _, lx, ly, r in lights_at(stage, stage.brief.cast)[1:]]  # fmt: skip
     total = 0.0
     for ox, oy, radius in others:
         wide = min(x + half, ox + radius) - max(x - half, ox - radius)
@@ -280,14 +288,14 @@ def _crowding(stage: Stage, spot: tuple[float, float], size: float, there: list[
     return total
 
 
-def _perch(stage: Stage, roles: list[Role], hero: Role | None) -> list[Placed]:
-    """On branches that reach in from the sides, hero's side first."""
+def _perch(stage: Stage, roles: list[Role], hero: Role | None, alone: bool) -> list[Placed]:
+    """On branches that reach in from the sides, hero's side first where they are ``alone``."""
     random = stage.random("perch")
     placed: list[Placed] = []
     for number, role in enumerate(roles):
         for index in range(min(role.count, 4)):
             size = _size(stage, role, hero) * (0.9 if role is hero else 0.62) * (1.0 if index == 0 else 0.75)
-            x = _away(stage) if (number + index) % 2 == 0 else 1 - _away(stage)
+            x = _away(stage) if ((number + index) % 2 == 0) == alone else 1 - _away(stage)
             x += (0.0, 0.0, -0.17, 0.17)[(number + index) % 4] + random.uniform(-0.02, 0.02)
             y = 0.60 - 0.10 * ((number + index) % 3) + random.uniform(-0.02, 0.02)
             placed.append(

@@ -22,6 +22,7 @@ from crossmedia_studio.media import image
 
 _PICTURES = frozenset({".png", ".webp", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp"})
 _MOST_OWN = 5000
+_TILES = frozenset(("fireworks", "milky way"))
 _PLACES = {"nature", "place", "people"}
 
 
@@ -128,6 +129,8 @@ def _index() -> dict[str, Drawing]:
 
 
 def _drawing(name: str, nature: Nature, svg: str) -> Drawing:
+    if name in _TILES:  # they bring a piece of sky along, and hang in ours
+        svg = re.sub(r'<path fill="url[^>]*/>', "", svg, count=1)
     if nature.body == "sitting":
         return Drawing(name, nature, bodies.sitting(name, svg), bodies.SITTING_BOX)
     if nature.body == "standing":

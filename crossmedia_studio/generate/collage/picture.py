@@ -65,16 +65,14 @@ def _scenery(stage: Stage, step: Step) -> tuple[list[Layer], list[Layer]]:
         return water.underwater(stage)
     layers = sky.sky(stage)
     step(0.2)
-    disc = arrange.light_at(stage, stage.brief.cast)
-    spot = None
-    if disc is not None:
-        kind, x, y, radius = disc
-        spot = x * stage.width, y * stage.height, radius * stage.height
-        layers += sky.disc(stage, kind, *spot)
+    discs = []
+    for kind, x, y, radius in arrange.lights_at(stage, stage.brief.cast):
+        discs.append((x * stage.width, y * stage.height, radius * stage.height))
+        layers += sky.disc(stage, kind, *discs[-1])
     count = {"": 4, "rain": 8, "storm": 9, "fog": 0, "snow": 4}[stage.brief.weather]
     if stage.look.dark > 0.7:
         count //= 2
-    layers += sky.clouds(stage, count, stage.horizon * 0.72, spot)
+    layers += sky.clouds(stage, count, stage.horizon * 0.72, discs)
     step(0.3)
     if place == "clouds":
         behind, before = elsewhere.clouds(stage)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from crossmedia_studio.generate.collage import canvas, noise
@@ -65,7 +67,7 @@ def disc(stage: Stage, kind: str, x: float, y: float, radius: float) -> list[Lay
     margin = radius * 0.03
     edge = 'opacity=".0"' if sun else ""
     rim = f'<circle cx="{x}" cy="{y}" r="{radius + margin}" fill="none" {edge}/>'
-    return [Layer(halo, depth=0.02), Layer(stage.draw(rim + shapes), depth=0.03)]
+    return [Layer(halo, depth=0.02), Layer(stage.draw(rim + shapes), depth=0.03, shows=kind)]
 
 
 def _sun(x: float, y: float, r: float, tint: str) -> str:
@@ -102,9 +104,9 @@ def _crescent(x: float, y: float, r: float, tint: str) -> str:
     )
 
 
-def clouds(stage: Stage, count: int, lowest: float, disc: tuple[float, float, float] | None) -> list[Layer]:
+def clouds(stage: Stage, count: int, lowest: float, discs: Sequence[tuple[float, float, float]]) -> list[Layer]:
     """Cut-paper clouds, each a sheet of its own that drifts; ``lowest`` fraction of the height. Those that would hide
-    the ``disc`` (x, y, radius in pixels) stay away."""
+    one of the ``discs`` (x, y, radius in pixels) stay away."""
     random, look = stage.random("clouds"), stage.look
     colour = mix(mix((1, 1, 1), look.haze, 0.35), look.sky[1], 0.55 * look.dark)
     if stage.brief.weather in ("storm", "rain"):
@@ -115,10 +117,17 @@ def clouds(stage: Stage, count: int, lowest: float, disc: tuple[float, float, fl
         size = stage.height * random.uniform(0.10, 0.17) * (0.7 + 0.6 * near)
         x = stage.width * ((index * 0.618 + random.uniform(0, 0.25)) % 1.0)
         y = stage.height * lowest * random.uniform(0.12, 1.0)
-        if disc and abs(x - disc[0]) < size * 1.5 + disc[2] and y - size - disc[2] < disc[1] < y + disc[2]:
-            x = (x + stage.width * 0.5) % stage.width
+        for aside in (0.0, 0.5, 0.25, 0.75):
+            moved = (x + stage.width * aside) % stage.width
+            if not any(_hides(moved, y, size, disc) for disc in discs):
+                x = moved
+                break
         layers.append(cloud(stage, x, y, size, mix(colour, look.haze, 0.35 * (1 - near)), random, 0.03 + 0.05 * near))
     return layers
+
+
+def _hides(x: float, y: float, size: float, disc: tuple[float, float, float]) -> bool:
+    return abs(x - disc[0]) < size * 1.5 + disc[2] and y - size - disc[2] < disc[1] < y + disc[2]
 
 
 def cloud(
