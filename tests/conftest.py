@@ -12,11 +12,15 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_OFFLINE"] = "1"
 
 import pytest
+from hypothesis import settings
 
 from crossmedia_studio.core import folders, i18n
 from crossmedia_studio.models.loader import Models
 
 _MODELS = folders.models_folder()
+
+settings.register_profile("studio", deadline=None)  # the first example may load dictionaries, on a busy machine
+settings.load_profile("studio")
 
 
 @pytest.fixture(autouse=True)
