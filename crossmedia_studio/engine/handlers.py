@@ -149,7 +149,7 @@ def _search(shop: Workshop, request: m.Search, step: Step) -> tuple[tuple[str, f
     from crossmedia_studio.represent.joint import search
 
     documents = tuple((item.id, item.name, item.tags, item.meaning, _prompt(item)) for item in request.items)
-    return search(request.words, documents, shop.models)
+    return search(request.words, documents, shop.models, step)
 
 
 def _prompt(item: m.MediaItem) -> str:

@@ -16,12 +16,14 @@ import numpy as np
 
 from crossmedia_studio.core.errors import ModelError
 from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.core.progress import Step, no_step
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.understand.language import detect
 
 LEARNED = 384
 """Numbers in a sentence vector, whichever network makes it."""
 _TOKEN_LIMIT = 256
+_AT_ONCE = 16
 _KEPT = 4096
 
 Run = Callable[[list[str]], np.ndarray]
@@ -51,11 +53,12 @@ class Encoder:
         self._run = run
         self._kept: OrderedDict[str, np.ndarray] = OrderedDict()
 
-    def encode(self, texts: list[str]) -> np.ndarray:
-        """float32 (n, ``LEARNED``)."""
+    def encode(self, texts: list[str], step: Step = no_step) -> np.ndarray:
+        """float32 (n, ``LEARNED``). What was done before a cancel is kept."""
         fresh = sorted({text for text in texts if text not in self._kept}, key=len)  # alike in length: little padding
-        for start in range(0, len(fresh), 32):
-            part = fresh[start : start + 32]
+        for start in range(0, len(fresh), _AT_ONCE):
+            step(start, len(fresh), tr("Comparing texts"))
+            part = fresh[start : start + _AT_ONCE]
             for text, vector in zip(part, self._run(part), strict=True):
                 self._kept[text] = vector
         found = np.stack([self._kept[text] for text in texts]) if texts else np.zeros((0, LEARNED), np.float32)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import PurePath
 
 import numpy as np
 
 from crossmedia_studio.core.errors import StudioError
 from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.progress import Step, no_step
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.encoder import best
 from crossmedia_studio.represent.text import learned, terms, vectors
@@ -33,7 +35,9 @@ _COLOUR_WORDS = {
 }  # fmt: skip
 
 
-def search(words: str, documents: Sequence[Document], models: Models) -> tuple[tuple[str, float], ...]:
+def search(
+    words: str, documents: Sequence[Document], models: Models, step: Step = no_step
+) -> tuple[tuple[str, float], ...]:
     """(id, score 0–1) of the documents that answer ``words``, best first. Both may be English or Chinese.
 
     Exact words, names of the same thing in either language, colours and moods count without any model; with a
@@ -47,7 +51,7 @@ def search(words: str, documents: Sequence[Document], models: Models) -> tuple[t
     scores = np.array([_lexical(wanted, raw, weights) for weights, _ in told])
     network = best(models)
     if network and wanted and len(raw) > 1:
-        space = learned([words, *(text for _, text in told)], network, models)
+        space = learned([words, *(text for _, text in told)], network, models, step)
         meant = np.clip((space[1:] @ space[0] - network.far) / (network.near - network.far), 0.0, 1.0)
         meant *= [len(text) > 3 for _, text in told]  # a name of two letters has no meaning to compare
         scores = np.maximum(scores, 0.8 * meant) + 0.1 * np.minimum(scores, meant)
@@ -60,6 +64,7 @@ def embed(meanings: Sequence[Meaning], models: Models) -> np.ndarray:
     return vectors([_sentence(meaning) for meaning in meanings], models)
 
 
+@lru_cache(maxsize=4096)  # while somebody types, the library is the same
 def _describe(document: Document) -> tuple[dict[str, float], str]:
     """(weight of each term, a sentence for the vector model) of a document."""
     _, name, tags, raw, prompt = document

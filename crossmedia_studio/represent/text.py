@@ -10,6 +10,7 @@ import hashlib
 
 import numpy as np
 
+from crossmedia_studio.core.progress import Step, no_step
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.encoder import LEARNED, Network, best, load
 from crossmedia_studio.understand import language
@@ -65,9 +66,9 @@ def vectors(texts: list[str], models: Models) -> np.ndarray:
     return np.concatenate([hashed * np.float32(np.sqrt(0.4)), meant * np.float32(np.sqrt(0.6))], axis=1)
 
 
-def learned(texts: list[str], network: Network, models: Models) -> np.ndarray:
+def learned(texts: list[str], network: Network, models: Models, step: Step = no_step) -> np.ndarray:
     """What ``network`` makes of texts in any language: float32 (n, ``LEARNED``), each of length 1."""
-    return load(network, models).encode([gloss(text) for text in texts] if network.english_only else texts)
+    return load(network, models).encode([gloss(text) for text in texts] if network.english_only else texts, step)
 
 
 def _hashed(text: str) -> np.ndarray:

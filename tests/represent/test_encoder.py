@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from crossmedia_studio.core.errors import ModelError
+from crossmedia_studio.core.progress import Cancelled
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.encoder import LEARNED, NETWORKS, Encoder, Network, best, load
 from crossmedia_studio.represent.joint import search
@@ -111,6 +112,25 @@ def test_texts_are_read_once() -> None:
     assert encoder.encode(["a", "b", "a"]).shape == (3, LEARNED)
     encoder.encode(["b", "c"])
     assert sorted(read) == ["a", "b", "c"]
+
+
+def test_a_cancelled_reading_goes_on_where_it_stopped() -> None:
+    read: list[str] = []
+
+    def run(texts: list[str]) -> np.ndarray:
+        read.extend(texts)
+        return np.zeros((len(texts), LEARNED), np.float32)
+
+    def step(done: float, total: float = 1.0, words: str = "", preview: object = None) -> None:
+        if done:
+            raise Cancelled
+
+    encoder, texts = Encoder(run), [str(number) for number in range(40)]
+    with pytest.raises(Cancelled):
+        encoder.encode(texts, step)
+    assert 0 < len(read) < len(texts)
+    encoder.encode(texts)
+    assert sorted(read) == sorted(texts)
 
 
 @pytest.mark.parametrize("data", [b"", b"[UNK]", b"[UNK]\n[SEP]\n[CLS]\n[PAD]\nfox", b"E5S1" + bytes(100)])
