@@ -15,7 +15,7 @@ from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import no_step
 from crossmedia_studio.generate.backends.collage import Collage
-from crossmedia_studio.generate.collage import arrange, attributes, brief, picture
+from crossmedia_studio.generate.collage import arrange, attributes, brief, lights, picture
 from crossmedia_studio.generate.collage.cast import natures
 from crossmedia_studio.generate.collage.library import Library, _index
 from crossmedia_studio.generate.collage.look import SAD
@@ -105,7 +105,7 @@ def test_a_removed_subject_is_not_drawn() -> None:
     wanted = corrected("A red fox under the moon", subjects=("fox",))
     assert cast(wanted) == {"fox"} and wanted.cast[0].hue == attributes.COLOURS["red"]
     stage = picture.stage_for(wanted, 64, 36, 1)
-    assert wanted.hour == "night" and not arrange.lights_at(stage, wanted.cast)
+    assert wanted.hour == "night" and not lights.lights_at(stage, wanted.cast)
     assert cast(corrected("三只小鸟和一只猫", subjects=("猫",))) == {"cat"}
 
 
@@ -187,7 +187,7 @@ def test_every_place_can_be_drawn(place: str) -> None:
 def test_fox_and_moon_are_both_seen_and_do_not_hide_each_other() -> None:
     for seed in range(8):
         stage = picture.stage_for(read("A fox under a moon"), 320, 180, seed)
-        (disc,) = arrange.lights_at(stage, stage.brief.cast)
+        (disc,) = lights.lights_at(stage, stage.brief.cast)
         assert disc[0] == "full moon"
         picture.layers_of(stage)  # the scenery lays the ground
         (fox,) = arrange.arrange(stage, stage.brief.cast)

@@ -57,7 +57,10 @@ def room(stage: Stage, table: bool) -> tuple[list[Layer], list[Layer]]:
     if look.dark > 0.7:
         for layer in sky.stars(outside, wh, 40):
             canvas.over(view, layer.pixels)
-        for layer in sky.disc(outside, "crescent moon", ww * 0.68, wh * 0.28, wh * 0.09):
+        discs = (
+            [] if "moon" in stage.brief.without else sky.disc(outside, "crescent moon", ww * 0.68, wh * 0.28, wh * 0.09)
+        )
+        for layer in discs:
             canvas.over(view, layer.pixels)
     hill = (
         f'<path d="M0 {wh}V{wh * 0.78}Q{ww * 0.3} {wh * 0.62} {ww * 0.6} {wh * 0.78}T{ww} {wh * 0.72}V{wh}z" '

@@ -10,9 +10,20 @@ from PIL import Image
 
 from crossmedia_studio.core.progress import Step, no_step
 from crossmedia_studio.generate.chance import rng
-from crossmedia_studio.generate.collage import arrange, canvas, elsewhere, land, noise, plants, sky, water
-from crossmedia_studio.generate.collage.arrange import Placed
+from crossmedia_studio.generate.collage import (
+    arrange,
+    canvas,
+    elsewhere,
+    figures,
+    land,
+    lights,
+    noise,
+    plants,
+    sky,
+    water,
+)
 from crossmedia_studio.generate.collage.brief import Brief
+from crossmedia_studio.generate.collage.figures import Placed
 from crossmedia_studio.generate.collage.look import choose
 from crossmedia_studio.generate.collage.stage import Layer, Stage
 
@@ -32,14 +43,14 @@ def layers_of(stage: Stage, step: Step = no_step) -> list[Layer]:
     brief = stage.brief
     roles = brief.cast
     back, front = _scenery(stage, step)
-    figures = arrange.arrange(stage, roles)
+    cast = arrange.arrange(stage, roles)
     layers = back
     step(0.6)
-    for placed in figures:
+    for placed in cast:
         if placed.plane == "back":
             layers += figure(stage, placed)
     layers += front
-    for placed in figures:
+    for placed in cast:
         if placed.plane == "front":
             layers += figure(stage, placed)
     step(0.85)
@@ -57,7 +68,7 @@ def _scenery(stage: Stage, step: Step) -> tuple[list[Layer], list[Layer]]:
     place = stage.brief.place
     step(0.05)
     if place == "room":
-        return elsewhere.room(stage, arrange.wants_table(stage.brief))
+        return elsewhere.room(stage, figures.wants_table(stage.brief))
     if place == "space":
         standing = any(r.drawing.nature.home == "ground" for r in stage.brief.cast)
         return elsewhere.space(stage, standing)
@@ -66,13 +77,15 @@ def _scenery(stage: Stage, step: Step) -> tuple[list[Layer], list[Layer]]:
     layers = sky.sky(stage)
     step(0.2)
     discs = []
-    for kind, x, y, radius in arrange.lights_at(stage, stage.brief.cast):
+    for kind, x, y, radius in lights.lights_at(stage, stage.brief.cast):
         discs.append((x * stage.width, y * stage.height, radius * stage.height))
         layers += sky.disc(stage, kind, *discs[-1])
     count = {"": 4, "rain": 8, "storm": 9, "fog": 0, "snow": 4}[stage.brief.weather]
     if stage.look.dark > 0.7:
         count //= 2
     layers += sky.clouds(stage, count, stage.horizon * 0.72, discs)
+    if any(role.drawing.name == "rainbow" for role in stage.brief.cast):
+        layers.append(sky.rainbow(stage))
     step(0.3)
     if place == "clouds":
         behind, before = elsewhere.clouds(stage)

@@ -104,6 +104,21 @@ def _crescent(x: float, y: float, r: float, tint: str) -> str:
     )
 
 
+def rainbow(stage: Stage) -> Layer:
+    """A bow of seven soft bands that stands behind the hills, opposite the light."""
+    width, height = stage.width, stage.height
+    x = width * (0.5 + (0.5 - stage.light_x) * 0.5)
+    outer = min(height * 0.50, width * 0.40)
+    y, band = height * stage.horizon + outer * 0.16, outer * 0.032
+    colours = ("#e8453c", "#f58b3c", "#f9d54a", "#5fbf5a", "#3f9fd8", "#4a62c4", "#8a56b8")
+    arcs = "".join(
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{outer - index * band:.1f}" fill="none" stroke="{colour}" '
+        f'stroke-width="{band * 1.15:.1f}"/>'
+        for index, colour in enumerate(colours)
+    )
+    return Layer(stage.draw(f'<g opacity="{0.85 - 0.3 * stage.look.dark:.2f}">{arcs}</g>'), depth=0.05, shows="rainbow")
+
+
 def clouds(stage: Stage, count: int, lowest: float, discs: Sequence[tuple[float, float, float]]) -> list[Layer]:
     """Cut-paper clouds, each a sheet of its own that drifts; ``lowest`` fraction of the height. Those that would hide
     one of the ``discs`` (x, y, radius in pixels) stay away."""
