@@ -48,8 +48,8 @@ def written(text: str) -> str:
     """``text`` with each ``<!-- NAME --> … <!-- /NAME -->`` filled anew."""
     for name, table in TABLES.items():
         pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        body = table()
-        text = pattern.sub(lambda match, body=body: f"{match[1]}{body}\n{match[2]}", text)
+        body = table().replace("\\", r"\\")
+        text = pattern.sub(rf"\g<1>{body}\n\g<2>", text)
     return text
 
 

@@ -104,7 +104,7 @@ def stale(language: str, catalog: Catalog) -> list[str]:
         return [*(f"not up to date: {name}" for name in bad), f"not there: {compiled.name}"]
     with compiled.open("rb") as stream:
         spoken = GNUTranslations(stream)
-    if any(spoken.gettext(key) != value for key, value in said.items() if value):
+    if any(spoken.gettext(str(key)) != value for key, value in said.items() if value):
         bad.append(compiled.name)
     return [f"not up to date: {name}" for name in bad]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 
@@ -97,7 +98,7 @@ class Writer:
 
     def _add_video(self) -> av.VideoStream:
         stream = self._container.add_stream(
-            "libx264", rate=self._fps, options={"crf": str(self._crf), "preset": self._preset}
+            "libx264", rate=self._fps, options={"crf": str(self._crf), "preset": self._preset, **_repeatable()}
         )
         stream.width, stream.height = self._even
         stream.pix_fmt = "yuv420p"
@@ -138,6 +139,18 @@ class Writer:
             self._stack.__exit__(kind, error, error.__traceback__ if error else None)
         except av.error.FFmpegError as problem:
             raise _failed(self._path, problem) from problem
+
+
+@cache
+def _repeatable() -> dict[str, str]:
+    """Options by which x264 makes the same bytes of the same frames.
+
+    On processors with AVX-512 its macroblock tree reads past its rows where the chroma is not a multiple of 64 wide
+    (of twenty films of 320 × 180, nineteen differed); with AVX2, which they all have, it does not.
+    """
+    found = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
+    wide = any(name.upper().startswith(("AVX512", "X86_V4")) for name in found)
+    return {"x264-params": "asm=AVX2"} if wide else {}
 
 
 def _failed(path: Path, error: av.error.FFmpegError) -> StorageError:

@@ -308,8 +308,8 @@ class WaveformView(QAbstractScrollArea):
         x = event.position().x()
         time = self._time(x)
         if self._pan is not None:
-            start, left = self._pan
-            self._left = left - (x - start.x()) / self._scale
+            pressed, left = self._pan
+            self._left = left - (x - pressed.x()) / self._scale
             self._sync()
         elif self._drag and (self._drag == "edge" or abs(self._x(self._anchor) - x) > 3):
             self._drag = "edge"
