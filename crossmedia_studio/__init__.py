@@ -2,7 +2,7 @@
 
 The map of the package; imports only go down.
 
-    __main__  cli                 the two doors
+    __main__  cli  cli_run        the two doors
          └─ app                   builds everything once, connects it, runs it
               └─ ui               PySide6 panes, dialogs, actions
                    └─ worker      PySide6.QtCore only: the background QThread
@@ -16,7 +16,8 @@ The map of the package; imports only go down.
            │          understand
            └──────┬───────┴───────┬──────────┐
               media            project     models
-                  └───────────────┼──────────┘
+                 │                │          └─ nets
+                 └────────────────┼──────────┘
                                 core
 
 A person's ask and the media they chose are *understood* (``Meaning``), *represented*
@@ -26,6 +27,7 @@ and sound by ``fuse.render`` and *exported* to a file. Each arrow is one call.
     core        errors, time in ticks, progress and cancel, option fields, settings, translation
     media       the four kinds of media as values; reading, writing, content-addressed store
     project     the document (immutable), its edits, its session (undo) and its crash-safe file
+    nets        networks, one family a file
     models      which models exist, where they come from, loading them within a memory budget
     understand  what a piece of media or a text says, in plain data a person can correct
     represent   meaning and media as tensors; a shared space to search all four kinds

@@ -183,7 +183,9 @@ def film(
 def export(
     project: Path,
     output: Output,
-    preset: Annotated[str, typer.Option(help="A named set of options; see --help of the export dialog.")] = "",
+    preset: Annotated[
+        str, typer.Option(help="A named set of options: web-720p, web-1080p, square, vertical, draft, master, editing.")
+    ] = "",
     sets: Sets = None,
     as_json: Json = False,
 ) -> None:

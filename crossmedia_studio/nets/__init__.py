@@ -1,1 +1,1 @@
-"""One network family a file, shapes in comments. The CPPN painter is the first."""
+"""Networks, one family a file, shapes in comments."""
