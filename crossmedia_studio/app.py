@@ -28,6 +28,7 @@ from crossmedia_studio.ui.commands import Commands
 from crossmedia_studio.ui.jobs import Jobs
 from crossmedia_studio.ui.main_window import MainWindow, project_title
 from crossmedia_studio.ui.opened import Opened, create_file, free_folder, open_file
+from crossmedia_studio.worker.interrupts import interrupts
 from crossmedia_studio.worker.lane import Lane, Runs
 
 log = logging.getLogger(__name__)
@@ -244,8 +245,9 @@ def run(project_folder: Path | None = None) -> int:
     studio = Studio(app, settings)
     hook, sys.excepthook = sys.excepthook, studio.show_exception
     try:
-        studio.start(project_folder)
-        return app.exec()
+        with interrupts(app.quit):
+            studio.start(project_folder)
+            return app.exec()
     finally:
         studio.close()
         sys.excepthook = hook
