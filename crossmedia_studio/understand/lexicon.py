@@ -256,7 +256,7 @@ def lexicon() -> Lexicon:
             settings_en.setdefault(word, place)
         for word in more_zh.split(","):
             settings_zh.setdefault(word, place)
-    language.teach([*zh, *settings_zh])
+    language.teach([*zh, *settings_zh, *exceptions()["other senses"]])
     return Lexicon(en, zh, names, settings_en, settings_zh)
 
 

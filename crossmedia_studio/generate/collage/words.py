@@ -31,7 +31,7 @@ evergreen tree: pine, fir, spruce, pine tree
 cherry blossom: sakura, blossoms | blossom: flower, daisy, wildflower | sunflower: sunflowers | sheaf of rice: wheat
 lotus: water lily, waterlily | brown mushroom: toadstool | seedling: sprout, plant | fallen leaf: leaf, leaves
 house: home, cottage, cabin, villa, farmhouse, bakery, inn | hut: shack | houses: village, hamlet
-castle: palace, fortress
+castle: palace, fortress, tower
 classical building: museum, temple ruins, library, courthouse | church: chapel, cathedral | Tokyo tower: radio tower
 lighthouse: light house, beacon | shinto shrine: shrine | hindu temple: temple | Japanese castle: pagoda
 sailboat: boat, yacht, sailing boat | canoe: rowboat, rowing boat, little boat, small boat, paper boat, raft
