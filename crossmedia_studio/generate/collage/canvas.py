@@ -10,6 +10,9 @@ from PIL import Image, ImageFilter
 Colour = tuple[float, float, float]
 """sRGB, 0–1."""
 
+_BAND = 200_000
+"""Pixels drawn at once: about ten milliseconds."""
+
 
 def rgb(code: str) -> Colour:
     """``#rrggbb`` as a colour."""
@@ -30,13 +33,25 @@ def times(a: Colour, b: Colour) -> Colour:
 
 
 def draw(shapes: str, width: int, height: int, *, box: tuple[float, float, float, float] | None = None) -> np.ndarray:
-    """SVG ``shapes`` as a layer of ``width`` × ``height`` pixels; ``box`` is the viewBox (default: pixels)."""
+    """SVG ``shapes`` as a layer of ``width`` × ``height`` pixels; ``box`` is the viewBox (default: pixels).
+
+    Drawn in bands: the renderer holds Python's lock while it works, and a window must not wait for a whole sheet.
+    """
+    left, top, across, down = box or (0.0, 0.0, float(width), float(height))
+    rows = max(_BAND // width, 1)
+    bands = []
+    for start in range(0, height, rows):
+        tall = min(rows, height - start)
+        bands.append(_band(shapes, width, tall, (left, top + down * start / height, across, down * tall / height)))
+    return bands[0] if len(bands) == 1 else np.concatenate(bands)
+
+
+def _band(shapes: str, width: int, height: int, view: tuple[float, float, float, float]) -> np.ndarray:
     import resvg_py
 
-    view = box or (0, 0, width, height)
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width}" '
-        f'height="{height}" viewBox="{" ".join(f"{v:g}" for v in view)}" preserveAspectRatio="none">{shapes}</svg>'
+        f'height="{height}" viewBox="{" ".join(f"{v:.9g}" for v in view)}" preserveAspectRatio="none">{shapes}</svg>'
     )
     png = resvg_py.svg_to_bytes(svg_string=svg, width=width, height=height, skip_system_fonts=True)
     with Image.open(io.BytesIO(bytes(png))) as picture:
