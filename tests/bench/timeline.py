@@ -56,7 +56,7 @@ def measure(world: World) -> None:
     viewport = view.viewport()
 
     def paint(_: int = 0) -> None:
-        viewport.repaint()
+        viewport.grab()
 
     for words, scale in (("everything", 0.4), ("ten minutes", 2.0), ("one minute", 20.0), ("ten seconds", 120.0)):
         view.set_scale(scale, 0)
