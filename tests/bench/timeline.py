@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 from PySide6.QtCore import QEvent, QEventLoop, QPointF, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from crossmedia_studio.media import audio, image
 from crossmedia_studio.media.kinds import Audio, Image
@@ -54,9 +54,13 @@ def measure(world: World) -> None:
     view = pane.timeline
     view.show_project(world.project)
     viewport = view.viewport()
+    host.show()
+    wait(200)
+    assert viewport.isVisible() and viewport.width() > 1000
 
     def paint(_: int = 0) -> None:
-        viewport.grab()
+        for sheet in (viewport, *viewport.findChildren(QWidget)):
+            sheet.repaint()
 
     for words, scale in (("everything", 0.4), ("ten minutes", 2.0), ("one minute", 20.0), ("ten seconds", 120.0)):
         view.set_scale(scale, 0)
