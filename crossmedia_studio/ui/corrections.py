@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
 from crossmedia_studio.core.i18n import mark
-from crossmedia_studio.understand.meaning import Colour, Meaning, Mood
+from crossmedia_studio.understand.meaning import Colour, Meaning, Mood, Scene
 
 MOODS: dict[str, Mood] = {
     mark("joyful and lively"): Mood(0.7, 0.6),
@@ -22,10 +23,18 @@ MOODS: dict[str, Mood] = {
 
 TEMPI: dict[str, float] = {mark("slow"): 70.0, mark("walking pace"): 96.0, mark("fast"): 140.0}
 
+SETTINGS: tuple[tuple[str, ...], ...] = (
+    (mark("forest"), mark("meadow"), mark("mountains"), mark("sea"), mark("beach"), mark("city"), mark("room")),
+    (mark("dawn"), mark("day"), mark("sunset"), mark("night")),
+    (mark("rain"), mark("storm"), mark("snow"), mark("fog")),
+    (mark("spring"), mark("autumn")),
+)
+"""Where and when, by the names the lexicon of ``understand`` gives them: place, hour, weather, season."""
+
 
 @dataclass(frozen=True)
 class Correction:
-    """``field``: subject, mood, palette, tempo or language; ``add`` False takes ``value`` away."""
+    """``field``: subject, setting, mood, palette, tempo or language; ``add`` False takes ``value`` away."""
 
     field: str
     value: Any
@@ -63,6 +72,23 @@ def _subject(meaning: Meaning, step: Correction) -> Meaning:
     )
 
 
+def settings(meaning: Meaning) -> tuple[str, ...]:
+    """The places, hours and weathers of all scenes, each once."""
+    parts = (part.strip() for scene in meaning.scenes for part in re.split("[,，、]", scene.setting))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _setting(meaning: Meaning, step: Correction) -> Meaning:
+    name = str(step.value)
+    rivals = next((group for group in SETTINGS if name in group), ()) if step.add else ()
+    scenes = []
+    for scene in meaning.scenes or (Scene(meaning.caption, subjects=meaning.subjects, mood=meaning.mood),):
+        parts = [part.strip() for part in re.split("[,，、]", scene.setting)]
+        kept = [part for part in parts if part and part != name and part not in rivals]
+        scenes.append(replace(scene, setting=", ".join([*kept, name] if step.add else kept)))
+    return replace(meaning, scenes=tuple(scenes))
+
+
 def _mood(meaning: Meaning, step: Correction) -> Meaning:
     mood = step.value if step.add else Mood()
     return replace(meaning, mood=mood, scenes=tuple(replace(scene, mood=mood) for scene in meaning.scenes))
@@ -84,4 +110,7 @@ def _language(meaning: Meaning, step: Correction) -> Meaning:
     return replace(meaning, language=str(step.value) if step.add else "")
 
 
-_APPLY = {"subject": _subject, "mood": _mood, "palette": _palette, "tempo": _tempo, "language": _language}
+_APPLY = {
+    "subject": _subject, "setting": _setting, "mood": _mood,
+    "palette": _palette, "tempo": _tempo, "language": _language,
+}  # fmt: skip

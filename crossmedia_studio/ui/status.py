@@ -37,7 +37,7 @@ class Status(QStatusBar):
 
     def kept(self) -> None:
         """The document was just written."""
-        self._kept.setText(tr("Kept {time}", time=time.strftime("%H:%M")))
+        self._kept.setText(tr("Saved {time}", time=time.strftime("%H:%M")))
         self._kept.setToolTip(tr("Every change is written to the project at once"))
 
     def note(self, text: str) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import build, option, params
-from crossmedia_studio.ui.corrections import MOODS, Correction, corrected, with_step
+from crossmedia_studio.ui.corrections import MOODS, Correction, corrected, settings, with_step
 from crossmedia_studio.ui.widgets.chip import Chip
 from crossmedia_studio.ui.widgets.flow import Flow
 from crossmedia_studio.ui.widgets.form import Form
@@ -126,3 +126,12 @@ def test_single_fields_keep_the_last_word() -> None:
 def test_moods_are_called_what_they_are_read_as() -> None:
     for words, mood in MOODS.items():
         assert mood_words(mood) == words
+
+
+def test_where_and_when_can_be_taken_away_and_changed() -> None:
+    scene = Scene("A fox by the sea at night", subjects=("fox",), setting="sea, night")
+    meaning = Meaning(Kind.TEXT, subjects=("fox",), scenes=(scene,))
+    assert settings(meaning) == ("sea", "night")
+    assert settings(corrected(meaning, (Correction("setting", "night", False),))) == ("sea",)
+    assert settings(corrected(meaning, (Correction("setting", "day"),))) == ("sea", "day")
+    assert settings(corrected(Meaning(Kind.TEXT, subjects=("fox",)), (Correction("setting", "rain"),))) == ("rain",)

@@ -145,7 +145,7 @@ class AskForm(QWidget):
         self.seed_row.changed.connect(self._on_seed)
         self._options = Section(tr("Options"), is_open=False)
         for widget in (
-            self.ask, self.references, self._understood_section, self.kinds, self.model_choice, self.size_row,
+            self.ask, self.references, self.kinds, self._understood_section, self.model_choice, self.size_row,
             self.seed_row, self._options,
         ):  # fmt: skip
             column.addWidget(widget)

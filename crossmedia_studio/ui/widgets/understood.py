@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QInputDialog, QMenu, QWidget
 
 from crossmedia_studio.core.i18n import LANGUAGES, tr
-from crossmedia_studio.ui.corrections import MOODS, TEMPI, Correction
+from crossmedia_studio.ui.corrections import MOODS, SETTINGS, TEMPI, Correction, settings
 from crossmedia_studio.ui.icons import icon
 from crossmedia_studio.ui.widgets.chip import AddChip, Chip, swatch
 from crossmedia_studio.ui.widgets.flow import Flow
@@ -39,6 +39,8 @@ class Understood(Flow):
             self._chip(mood, "smiley", tr("Mood"), Correction("mood", Mood(), True))
         for subject in meaning.subjects[:_MOST_SUBJECTS]:
             self._chip(subject, "tag", tr("Subject"), Correction("subject", subject, False))
+        for name in settings(meaning):
+            self._chip(tr(name), "map-pin", tr("Where and when"), Correction("setting", name, False))
         for colour in meaning.palette[:_MOST_COLOURS]:
             chip = Chip("#{:02x}{:02x}{:02x}".format(*colour.rgb), sign=swatch(QColor(*colour.rgb)), tip=tr("Colour"))
             self._connect(chip, Correction("palette", colour.rgb, False))
@@ -65,6 +67,11 @@ class Understood(Flow):
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.addAction(icon("tag"), tr("Subject…")).triggered.connect(self._ask_subject)
+        places = menu.addMenu(icon("map-pin"), tr("Where and when"))
+        for group in SETTINGS:
+            for name in group:
+                places.addAction(tr(name)).triggered.connect(self._sender(Correction("setting", name)))
+            places.addSeparator()
         moods = menu.addMenu(icon("smiley"), tr("Mood"))
         for words, mood in MOODS.items():
             moods.addAction(tr(words)).triggered.connect(self._sender(Correction("mood", mood)))
