@@ -16,13 +16,20 @@ class StudioError(Exception):
 
     @property
     def sentence(self) -> str:
-        """The error on one line: ``what: why. do.``"""
-        head = f"{self.what}: {self.why}" if self.why else self.what
-        parts = [head, self.do] if self.do else [head]
-        return " ".join(part.rstrip(".。") + "." for part in parts)
+        """The error on one line: ``what: why. do.``, with the full stops of its language."""
+        what = _closed(f"{self.what}: {self.why}" if self.why else self.what)
+        if not self.do:
+            return what
+        return what + ("" if what.endswith("。") else " ") + _closed(self.do)
 
     def __reduce__(self):
         return _rebuild, (type(self), self.what, self.why, self.do)
+
+
+def _closed(words: str) -> str:
+    """``words`` with one full stop: the Chinese one after a Chinese character."""
+    words = words.rstrip(".。")
+    return words + ("。" if words[-1:] >= "\u2e80" else ".")
 
 
 def _rebuild(cls: type[StudioError], what: str, why: str, do: str) -> StudioError:

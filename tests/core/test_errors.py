@@ -38,3 +38,11 @@ def test_a_missing_model_says_which() -> None:
 def test_sentences(parts: tuple[str, str, str], sentence: str) -> None:
     what, why, do = parts
     assert StudioError(what, why=why, do=do).sentence == sentence
+
+
+def test_a_sentence_ends_as_its_language_does() -> None:
+    assert StudioError("It broke", why="the disk is full", do="Free some space").sentence == (
+        "It broke: the disk is full. Free some space."
+    )
+    assert StudioError("没有可作为起点的内容", do="请写下提示").sentence == "没有可作为起点的内容。请写下提示。"
+    assert StudioError("a.mp4 不见了。").sentence == "a.mp4 不见了。"
