@@ -32,7 +32,7 @@ def test_a_missing_model_says_which() -> None:
         (("It broke", "", ""), "It broke."),
         (("It broke", "it was old", ""), "It broke: it was old."),
         (("It broke.", "", "Mend it."), "It broke. Mend it."),
-        (("坏了。", "", "修理。"), "坏了. 修理."),
+        (("坏了。", "", "修理。"), "坏了。修理。"),
     ],
 )
 def test_sentences(parts: tuple[str, str, str], sentence: str) -> None:
