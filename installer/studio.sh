@@ -216,7 +216,7 @@ set_up() { # set_up run|test : each step that is done leaves a stamp, keyed by w
 
     say "Installing the models"
     "$studio" models install --yes
-    [[ $mode != test ]] || "$studio" models install --yes whisper-base text-vectors text-vectors-zh # what tests listen and compare with
+    [[ $mode != test ]] || "$studio" models install --yes smollm2 whisper-base text-vectors text-vectors-zh # what tests use
     stamp "whole-$mode" "$whole $(models_folder)"
 }
 

