@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QToolButton, QVBoxLayout, QWidget
 
 from crossmedia_studio.core.i18n import tr
@@ -35,6 +35,8 @@ _AREAS = {
     Area.BOTTOM: Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 _WIDTHS = {Area.LEFT: 280, Area.RIGHT: 340}
+_FRAME = QSize(16, 48)
+"""Room that a desktop's title bar and borders take around a window."""
 
 
 class MainWindow(QMainWindow):
@@ -72,7 +74,7 @@ class MainWindow(QMainWindow):
         for action in actions.all():
             self.addAction(action)
         self._bind()
-        self.resize(1440, 900)
+        self.resize(QSize(1440, 900).boundedTo(QGuiApplication.primaryScreen().availableSize() - _FRAME))
         if layout.geometry:
             self.restoreGeometry(layout.geometry)
         self._enter(layout.workspace if layout.workspace in WORKSPACES else "make")

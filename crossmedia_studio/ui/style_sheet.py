@@ -29,6 +29,7 @@ QMenuBar::item:selected { background: $raised; }
 QMenu { background: $raised; border: 1px solid $border; padding: 4px; border-radius: 6px; }
 QMenu::item { padding: 5px 28px 5px 10px; border-radius: 4px; }
 QMenu::icon { padding-left: 6px; }
+QMenu::icon:checked { background: $line; border: 1px solid $accent; border-radius: 4px; }
 QMenu::item:selected { background: $accent; color: $on_accent; }
 QMenu::item:disabled { color: $off; background: transparent; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 6px; }
@@ -109,6 +110,7 @@ QStatusBar { background: $window; border-top: 1px solid $line; font-size: $small
 QStatusBar QLabel { color: $second; font-size: $small_size; padding: 0 8px; }
 QStatusBar::item { border: none; }
 
+QDockWidget[floating="true"] { border: 1px solid $accent; }
 #bar { border-bottom: 1px solid $line; background: $raised; }
 #chip { background: $raised; border: 1px solid $line; border-radius: 12px; }
 #card { background: $raised; border: 1px solid $line; border-radius: 6px; }

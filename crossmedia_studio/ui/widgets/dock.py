@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from crossmedia_studio.core.i18n import tr
@@ -23,6 +23,7 @@ class Dock(QDockWidget):
         layout.setSpacing(2)
         layout.addWidget(QLabel(title))
         layout.addStretch(1)
+        buttons: list[QToolButton] = []
         for glyph, tip, work in (
             ("arrow-square-out", tr("Float as a window of its own, or put back"), self._toggle_floating),
             ("x", tr("Hide; the View menu brings it back"), self.close),
@@ -34,8 +35,21 @@ class Dock(QDockWidget):
             button.setToolTip(tip)
             button.clicked.connect(work)
             layout.addWidget(button)
+            buttons.append(button)
+        self._float = buttons[0]
         row.setFixedHeight(28)
         self.setTitleBarWidget(row)
+        self.topLevelChanged.connect(self._on_floating)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonDblClick and not self.isFloating():
+            return True  # a slip of the hand; a pane floats by its button or when it is dragged out
+        return super().event(event)
 
     def _toggle_floating(self) -> None:
         self.setFloating(not self.isFloating())
+
+    def _on_floating(self, on: bool) -> None:
+        self._float.setIcon(icon("arrow-square-in" if on else "arrow-square-out", "second"))
+        self.style().unpolish(self)  # the frame of a floating pane shows and goes
+        self.style().polish(self)
