@@ -11,6 +11,7 @@ from PySide6.QtGui import QTextCursor
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.media import text as texts
 from crossmedia_studio.ui.draft import Draft
+from crossmedia_studio.ui.makes import Makes
 from tests.ui.world import World
 
 
@@ -80,7 +81,16 @@ def test_a_new_page_survives_too(world: World, qtbot: Any) -> None:
     world.panes.remove(pane)
 
 
-def test_speaking_fills_the_prompt(world: World, pane: Any, draft: Draft, qtbot: Any) -> None:
-    with qtbot.waitSignal(draft.changed):
-        pane.speech_wanted.emit(pane.words())
-    assert draft.target is Kind.AUDIO and draft.prompt.startswith("The harbour wakes")
+def test_speaking_speaks_and_leaves_the_ask_alone(world: World, draft: Draft, qtbot: Any) -> None:
+    makes = Makes(world.jobs, world.session, world.store, world.folder)
+    pane = world.pane("text", draft=draft, makes=makes)
+    world.view.show_media(world.item["harbour.txt"].id)
+    qtbot.waitUntil(lambda: "Gulls" in pane.editor.toPlainText())
+    draft.prompt = "a castle"
+    pane.speech_wanted.emit(pane.words())
+    job = world.jobs.jobs()[-1]
+    assert job.request.target is Kind.AUDIO and job.request.prompt.startswith("The harbour wakes")
+    assert job.request.backend == "speaker" and not job.request.sources
+    assert draft.prompt == "a castle"
+    world.jobs.cancel(job.id)
+    qtbot.waitUntil(lambda: not world.jobs.busy)

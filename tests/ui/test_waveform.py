@@ -90,6 +90,16 @@ def test_keeping_is_one_edit(world: World, pane: Any, qtbot: Any) -> None:
     assert world.project is before
 
 
+def test_the_same_sound_again_is_not_kept(world: World, pane: Any, qtbot: Any) -> None:
+    assert not pane.keep_button.isEnabled()
+    pane.wave.set_selection(1.0, 2.0)
+    assert pane.keep_button.isEnabled()
+    pane.wave.set_selection(1.0, 1.0)
+    assert not pane.keep_button.isEnabled()
+    pane.normalise.click()
+    assert pane.keep_button.isEnabled()
+
+
 def test_the_selection_is_heard_with_its_fade(world: World, pane: Any, qtbot: Any) -> None:
     pane.wave.set_selection(1.0, 1.5)
     pane.gain.set_value(-40.0)

@@ -352,6 +352,8 @@ class CanvasPane(QWidget):
         if paint is self.canvas.paint:
             self._key, self._name = item.id, item.name
             self._view.show_media(item.id)
+        if self._keep.hasFocus():  # it is about to rest; the keys belong to the picture
+            self.canvas.setFocus()
         self._show_state()
 
     def _open(self, key: str, name: str, image: QImage, changed: bool = False) -> None:

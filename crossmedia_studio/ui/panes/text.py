@@ -33,9 +33,10 @@ from crossmedia_studio.project.session import Session
 from crossmedia_studio.ui import theme
 from crossmedia_studio.ui.actions import Actions
 from crossmedia_studio.ui.asks import Asks
-from crossmedia_studio.ui.draft import Draft
+from crossmedia_studio.ui.draft import Draft, new_seed
 from crossmedia_studio.ui.icons import icon
 from crossmedia_studio.ui.jobs import Jobs
+from crossmedia_studio.ui.makes import Makes
 from crossmedia_studio.ui.panes import Area
 from crossmedia_studio.ui.playback import Playback
 from crossmedia_studio.ui.unsaved import Unsaved
@@ -50,6 +51,8 @@ NEW = "new"
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _PAUSE = 800
+_SPEAKER = "speaker"
+"""The backend that reads words aloud."""
 
 
 class TextPane(QWidget):
@@ -77,12 +80,13 @@ class TextPane(QWidget):
         playback: Playback | None = None,
         draft: Draft | None = None,
         actions: Actions | None = None,
+        makes: Makes | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._do, self._view, self._jobs = session, do, view, jobs
         self._folder, self._store, self._playback = project_folder, store, playback
-        self._draft, self._actions = draft, actions
+        self._draft, self._actions, self._makes = draft, actions, makes
         self._unsaved = Unsaved(project_folder)
         self._asks = Asks(jobs)
         self._key = ""
@@ -319,10 +323,11 @@ class TextPane(QWidget):
             self._actions["make.film"].trigger()
 
     def _speak(self, text: str) -> None:
-        if self._draft is not None and text.strip():
-            self._draft.target = Kind.AUDIO
-            self._draft.prompt = text
-            self._draft.changed.emit()
+        """Read the words aloud; the ask that stands in the Prompt pane is left as it is."""
+        words = text.strip()
+        if self._makes is not None and words:
+            request = m.Make(Kind.AUDIO, words, backend=_SPEAKER, seed=new_seed(), project_folder=self._folder)
+            self._makes.make(request, words.split("\n")[0])
 
     # ── events ──
 

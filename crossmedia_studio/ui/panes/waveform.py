@@ -180,6 +180,7 @@ class WaveformPane(QWidget):
             row.addWidget(pair)
         self.normalise = QCheckBox(tr("To full level"))
         self.normalise.setToolTip(tr("Bring the loudest moment to −1 dBFS"))
+        self.normalise.toggled.connect(lambda _: self._refresh_keep())
         row.addWidget(self.normalise)
         self.keep_button = QPushButton(tr("Keep as new sound"))
         self.keep_button.setToolTip(tr("The selection with these changes, as a new item of the library"))
@@ -350,8 +351,17 @@ class WaveformPane(QWidget):
 
     def _shape(self) -> None:
         self.wave.set_shaping(self.gain.value, self.fade_in.value, self.fade_out.value)
+        self._refresh_keep()
+
+    def _refresh_keep(self) -> None:
+        """Nothing selected and nothing changed would be the same sound again."""
+        start, end = self.wave.selection
+        shaped = self.gain.value or self.fade_in.value or self.fade_out.value or self.normalise.isChecked()
+        film = self._item is not None and self._item.kind is Kind.VIDEO
+        self.keep_button.setEnabled(end > start or bool(shaped) or film)
 
     def _on_selected(self, start: int, end: int) -> None:
+        self._refresh_keep()
         if end > start:
             peak = self.wave.level(seconds(start), seconds(end))
             self._span.setText(

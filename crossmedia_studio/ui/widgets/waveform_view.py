@@ -195,6 +195,7 @@ class WaveformView(QAbstractScrollArea):
         else:
             self._grid(painter, body)
             self._wave(painter, body)
+            self._levels(painter, body)
         if end > start:
             band = QRectF(self._x(start), body.top(), (end - start) * self._scale, body.height())
             painter.fillRect(band, theme.colour("accent", 0.16))
@@ -244,17 +245,31 @@ class WaveformView(QAbstractScrollArea):
         return gain
 
     def _grid(self, painter: QPainter, body: QRect) -> None:
-        painter.setFont(theme.font("small", tabular=True))
         half = (body.height() - 8) / 2
         middle = body.top() + body.height() / 2
+        painter.setPen(QPen(theme.colour("line"), 1))
         for level in _DECIBELS:
             reach = half * 10 ** (level / 20)
-            painter.setPen(QPen(theme.colour("line"), 1))
             for y in (middle - reach, middle + reach):
                 painter.drawLine(QPointF(0, round(y) + 0.5), QPointF(body.width(), round(y) + 0.5))
-            if half * abs(10 ** (level / 20) - 0.5) > 9 or level == -6:
-                painter.setPen(theme.colour("off"))
-                painter.drawText(QPointF(6, round(middle - reach) - 3), f"{level} dB".replace("-", "−"))
+
+    def _levels(self, painter: QPainter, body: QRect) -> None:
+        """What the lines of the grid stand for, on plates above the wave, as far as they do not touch."""
+        painter.setFont(theme.font("small", tabular=True))
+        metrics = painter.fontMetrics()
+        half = (body.height() - 8) / 2
+        middle = body.top() + body.height() / 2
+        last = -1000.0
+        for level in _DECIBELS:
+            words = f"{level} dB".replace("-", "−")
+            plate = QRectF(4, 0, metrics.horizontalAdvance(words) + 8, metrics.height())
+            plate.moveBottom(round(middle - half * 10 ** (level / 20)) - 1)
+            if plate.top() < last + 2 or plate.bottom() > middle:
+                continue
+            last = plate.bottom()
+            painter.fillRect(plate, theme.colour("field", 0.8))
+            painter.setPen(theme.colour("second"))
+            painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), words)
 
     def _pitches(self, painter: QPainter, body: QRect) -> None:
         painter.setFont(theme.font("small", tabular=True))
