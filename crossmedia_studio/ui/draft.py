@@ -18,14 +18,16 @@ def new_seed() -> int:
 
 
 class Draft(QObject):
-    """What the Prompt pane shows. ``changed`` when somebody else changed it (a reference, a recipe)."""
+    """What the Prompt pane shows. ``changed`` when somebody else changed it (a reference, a recipe); ``written`` with
+    every change of the words."""
 
     changed = Signal()
+    written = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.target = Kind.IMAGE
-        self.prompt = ""
+        self._prompt = ""
         self.references: list[str] = []
         """Media ids of the library."""
         self.backend = ""
@@ -43,6 +45,17 @@ class Draft(QObject):
         self.takes: list[str] = []
         """Media ids made since the project was opened, newest first."""
         self.film_text = ""
+
+    @property
+    def prompt(self) -> str:
+        """The words of the ask."""
+        return self._prompt
+
+    @prompt.setter
+    def prompt(self, words: str) -> None:
+        if words != self._prompt:
+            self._prompt = words
+            self.written.emit()
 
     def add_references(self, ids: tuple[str, ...]) -> None:
         """Start from these too."""

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from crossmedia_studio.core.errors import ProjectError, StudioError
 from crossmedia_studio.core.folders import projects_folder
@@ -24,9 +24,13 @@ from crossmedia_studio.ui.makes import Makes
 from crossmedia_studio.ui.meanings import Meanings
 from crossmedia_studio.ui.playback import Playback
 from crossmedia_studio.ui.thumbnails import Thumbnails
+from crossmedia_studio.ui.unsaved import Unsaved
 from crossmedia_studio.ui.view_state import ViewState
 
 log = logging.getLogger(__name__)
+
+_PROMPT = "prompt"
+_PAUSE = 1000
 
 
 class ReadOnlySession(Session):
@@ -58,6 +62,12 @@ class Opened(QObject):
         self.makes = Makes(jobs, self.session, self.store, folder, self)
         self.playback = Playback(session=self.session, view=self.view, jobs=jobs, project_folder=folder, parent=self)
         self.draft = Draft(self)
+        self._unsaved = Unsaved(folder)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause.timeout.connect(self._keep_prompt)
+        if not file.read_only:  # else they are the words of the window that has the project
+            self.draft.prompt = self._unsaved.text(_PROMPT) or ""
+            self.draft.written.connect(self._pause.start)
         self.makes.taken.connect(self._on_taken)
         self._stop_listening = self.session.changed.connect(self._commit)
 
@@ -92,6 +102,9 @@ class Opened(QObject):
     def close(self) -> None:
         """The mirror of the constructor. Leaving in good order saves: only a crash asks what to keep."""
         self._stop_listening()
+        if self._pause.isActive():
+            self._pause.stop()
+            self._keep_prompt()
         self.playback.close()
         self.makes.end()
         if self.session.dirty and not self.file.read_only:
@@ -100,6 +113,13 @@ class Opened(QObject):
             except StudioError as error:
                 log.warning("the last version was not saved, every edit is: %s", error)
         self.file.close()
+
+    def _keep_prompt(self) -> None:
+        """The words of the ask outlive the window and a crash, as everything else does."""
+        if self.draft.prompt.strip():
+            self._unsaved.put_text(_PROMPT, self.draft.prompt)
+        else:
+            self._unsaved.drop(_PROMPT)
 
     def _on_taken(self, job: int, media_id: str) -> None:
         self.draft.add_take(media_id)

@@ -72,6 +72,36 @@ def test_a_workspace_shows_its_panes(studio: Studio, name: str) -> None:
     assert studio.window.panes[WORKSPACES[name].work].isVisible()
 
 
+def test_a_slip_on_a_title_floats_nothing(studio: Studio, qtbot: Any) -> None:
+    assert studio.window is not None
+    dock = studio.window.docks["timeline"]
+    title = dock.titleBarWidget()
+    qtbot.mouseDClick(title, Qt.MouseButton.LeftButton, pos=title.rect().center())
+    assert not dock.isFloating()
+    dock.setFloating(True)
+    qtbot.mouseDClick(title, Qt.MouseButton.LeftButton, pos=title.rect().center())
+    assert not dock.isFloating()
+
+
+def test_the_window_fits_the_screen(studio: Studio) -> None:
+    assert studio.window is not None
+    free, least = studio.window.screen().availableSize(), studio.window.minimumSizeHint()
+    assert studio.window.height() <= max(free.height(), least.height())
+
+
+def test_the_words_of_the_ask_are_found_again(studio: Studio) -> None:
+    assert studio.opened is not None
+    folder = studio.opened.folder
+    studio.opened.draft.prompt = "a fox by the sea"
+    studio.new_project("Another")
+    studio.open_project(folder)
+    assert studio.opened.draft.prompt == "a fox by the sea"
+    studio.opened.draft.prompt = ""
+    studio.new_project("A third")
+    studio.open_project(folder)
+    assert studio.opened.draft.prompt == ""
+
+
 def test_the_layout_is_found_again(studio: Studio) -> None:
     assert studio.window is not None
     studio.window.choose_workspace("edit")
