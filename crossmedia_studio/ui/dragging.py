@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDrag, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractItemView
 
 from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.media.store import MediaStore
@@ -25,6 +27,23 @@ def pack(items: list[MediaItem], store: MediaStore) -> QMimeData:
             continue
     data.setUrls(urls)
     return data
+
+
+def start(view: QAbstractItemView, picture: QPixmap) -> None:
+    """Drag what is selected in ``view``: a small, faint ``picture`` below the pointer, so that it hides no aim."""
+    model = view.model()
+    drag = QDrag(view)
+    drag.setMimeData(model.mimeData(view.selectionModel().selectedIndexes()))
+    faint = QPixmap(picture.size())
+    faint.setDevicePixelRatio(picture.devicePixelRatio())
+    faint.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(faint)
+    painter.setOpacity(0.75)
+    painter.drawPixmap(0, 0, picture)
+    painter.end()
+    drag.setPixmap(faint)
+    drag.setHotSpot(QPoint(-14, -18))
+    drag.exec(model.supportedDragActions())
 
 
 def media_ids(data: QMimeData) -> tuple[str, ...]:

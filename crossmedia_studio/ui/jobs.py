@@ -37,6 +37,8 @@ class Job:
     seconds_left: float = -1.0
     preview: Any = None
     failure: m.Failed | None = None
+    outcome: str = ""
+    """What there is to say once it is done, other than that it is."""
 
 
 class Jobs(QObject):
@@ -80,6 +82,12 @@ class Jobs(QObject):
         for name, lane in self._lanes.items():
             if row is None or row.lane == name:
                 lane.cancel(job)
+
+    def tell(self, job: int, outcome: str) -> None:
+        """Say how a job of the Queue ended."""
+        row = self._jobs.get(job)
+        if row:
+            self._update(replace(row, outcome=outcome))
 
     def first(self, job: int) -> None:
         """Let a waiting job run next."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -52,9 +51,13 @@ class Makes(QObject):
         title = (
             tr("Import {name}", name=paths[0].name) if len(paths) == 1 else tr("Import {count} files", count=len(paths))
         )
-        return self._jobs.submit(
-            m.Import(paths, self._folder), lane="media", title=title, done=partial(self._imported, done)
+        job = self._jobs.submit(
+            m.Import(paths, self._folder),
+            lane="media",
+            title=title,
+            done=lambda result: self._imported(job, done, result),
         )
+        return job
 
     def film(self, request: m.MakeFilm, title: str) -> int:
         """Start a film in a project folder of its own."""
@@ -73,7 +76,7 @@ class Makes(QObject):
             self._session.do(AddTake(result.item))
         self.taken.emit(job, result.item.id)
 
-    def _imported(self, done: Callable[[tuple[str, ...]], object] | None, result: m.ImportResult) -> None:
+    def _imported(self, job: int, done: Callable[[tuple[str, ...]], object] | None, result: m.ImportResult) -> None:
         if self._ended:
             return
         known = self._session.project.items
@@ -90,6 +93,7 @@ class Makes(QObject):
                 tr("{count} of the files could not be imported", count=len(result.failed)),
                 why=result.failed[0][1] if len(result.failed) == 1 else "",
             )
+            self._jobs.tell(job, error.what)
             error.details = sentences if len(result.failed) > 1 else ""  # type: ignore[attr-defined]
             self.refused.emit(error)
 

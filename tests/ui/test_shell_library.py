@@ -65,13 +65,14 @@ def test_dropped_files_come_in_as_one_edit(
 
 
 def test_what_cannot_be_imported_is_named(
-    pane: LibraryPane, parts: dict[str, Any], tmp_path: Path, picture_file: Path, qtbot: Any
+    pane: LibraryPane, queue: QueuePane, parts: dict[str, Any], tmp_path: Path, picture_file: Path, qtbot: Any
 ) -> None:
     bad = tmp_path / "broken.png"
     bad.write_bytes(picture_file.read_bytes()[:60])
     with qtbot.waitSignal(parts["makes"].refused, timeout=30_000) as refused:
         parts["makes"].import_files((bad,))
     assert "1 of the files" in refused.args[0].sentence and "broken.png" in refused.args[0].why
+    assert "1 of the files" in queue.cards()[0].words.text()
 
 
 def test_words_kinds_and_stars_filter(

@@ -70,7 +70,10 @@ class SettingsDialog(Dialog):
             button.setAutoDefault(False)
             button.clicked.connect(work)
             buttons.addWidget(button)
+        button.setEnabled(False)
+        self.folders.currentRowChanged.connect(lambda row: button.setEnabled(row >= 0))
         row = QHBoxLayout()
+        row.setSpacing(8)
         row.addWidget(self.folders, 1)
         row.addLayout(buttons)
         form.addRow(tr("Your own pictures"), row)
@@ -123,4 +126,5 @@ def _number(value: int, low: int, high: int, special: str, suffix: str) -> QSpin
     box.setSuffix(suffix)
     box.setValue(value)
     box.setMaximumWidth(180)
+    box.lineEdit().setTextMargins(6, 0, 6, 0)
     return box

@@ -91,7 +91,9 @@ class CurveRow(QWidget):
         self._show_key(bool(curve.keys), key_at(curve, time, near) is not None)
 
     def _show_key(self, moving: bool, here: bool) -> None:
-        self.diamond.setIcon(icon("diamond", "accent" if here else ("warning" if moving else "second")))
+        self.diamond.setIcon(
+            icon("diamond-fill" if here else "diamond", "accent" if here else "warning" if moving else "second")
+        )
         self.diamond.setToolTip(
             tr("Take the keyframe at the playhead away") if here else tr("Set a keyframe at the playhead")
         )

@@ -254,7 +254,7 @@ def _words(job: Job) -> str:
     if job.state is State.STOPPING:
         return tr("Stopping…")
     if job.state is State.DONE:
-        return tr("Done")
+        return job.outcome or tr("Done")
     if job.state is State.STOPPED:
         return tr("Cancelled")
     if job.state is State.FAILED:

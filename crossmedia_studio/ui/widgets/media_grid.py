@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPainterPath, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.project.model import MediaItem
-from crossmedia_studio.ui import theme
+from crossmedia_studio.ui import dragging, theme
 from crossmedia_studio.ui.icons import paint
 from crossmedia_studio.ui.library_model import ItemRole, length_words
 from crossmedia_studio.ui.thumbnails import Thumbnails, tinted
@@ -24,6 +24,7 @@ from crossmedia_studio.ui.thumbnails import Thumbnails, tinted
 Index = QModelIndex | QPersistentModelIndex
 
 _WIDEST = 128
+_DRAGGED = QSize(84, 52)
 _OWN_KEYS = (
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
     Qt.Key.Key_Delete, Qt.Key.Key_Backspace,
@@ -39,6 +40,7 @@ class MediaGrid(QListView):
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._thumbnails = thumbnails
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
@@ -68,6 +70,9 @@ class MediaGrid(QListView):
             self.starred.emit(int(event.text()))
         else:
             super().keyPressEvent(event)
+
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        drag_items(self, self._thumbnails)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         width = self.width() - self.verticalScrollBar().sizeHint().width() - 4
@@ -112,7 +117,8 @@ class _Cell(QStyledItemDelegate):
             painter.drawText(name, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), stars)
             painter.setPen(theme.colour("text"))
             name.setRight(name.right() - width)
-        short = QFontMetrics(painter.font()).elidedText(item.name, Qt.TextElideMode.ElideMiddle, int(name.width()))
+        elide = Qt.TextElideMode.ElideMiddle if item.recipe is None else Qt.TextElideMode.ElideRight  # suffixes stay
+        short = QFontMetrics(painter.font()).elidedText(item.name, elide, int(name.width()))
         painter.drawText(name, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), short)
         painter.restore()
 
@@ -133,6 +139,29 @@ class _Cell(QStyledItemDelegate):
                 self.renamed.emit(item.id, editor.text())
 
 
+def drag_items(view: QListView, thumbnails: Thumbnails) -> None:
+    """Drag the selected items, with the picture of the one under the pointer and how many they are."""
+    indexes = view.selectionModel().selectedIndexes()
+    if not indexes:
+        return
+    current = view.currentIndex() if view.currentIndex() in indexes else indexes[0]
+    ratio = view.devicePixelRatioF()
+    pixmap = QPixmap(_DRAGGED * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+    box = QRectF(0, 0, _DRAGGED.width(), _DRAGGED.height())
+    draw_thumbnail(painter, box, current.data(ItemRole), thumbnails)
+    if len(indexes) > 1:
+        plate = QRectF(box.center().x() - 13, box.center().y() - 10, 26, 20)
+        _plate(painter, plate)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), str(len(indexes)))
+    painter.end()
+    dragging.start(view, pixmap)
+
+
 def draw_thumbnail(painter: QPainter, box: QRectF, item: MediaItem, thumbnails: Thumbnails) -> None:
     """An item's picture cropped into ``box``, its medium's badge below left, length right, spark above right."""
     clip = QPainterPath()
@@ -149,7 +178,7 @@ def draw_thumbnail(painter: QPainter, box: QRectF, item: MediaItem, thumbnails: 
             size = QRectF(0, 0, box.width() / ratio, box.height() / ratio)
             size.moveCenter(QRectF(pixmap.rect()).center())
             if item.kind is Kind.TEXT:
-                size.moveTop(0)
+                size.moveTopLeft(QPointF(0, 0))
             painter.drawPixmap(box, pixmap, size)
     else:
         paint(

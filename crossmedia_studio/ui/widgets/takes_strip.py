@@ -25,7 +25,7 @@ from crossmedia_studio.ui.library_model import ItemRole, LibraryModel
 from crossmedia_studio.ui.take_menu import TakeMenu
 from crossmedia_studio.ui.thumbnails import Thumbnails
 from crossmedia_studio.ui.view_state import ViewState
-from crossmedia_studio.ui.widgets.media_grid import draw_thumbnail
+from crossmedia_studio.ui.widgets.media_grid import drag_items, draw_thumbnail
 
 _CELL = QSize(92, 66)
 _OWN_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
@@ -142,6 +142,7 @@ class TakesStrip(QWidget):
 class _Strip(QListView):
     def __init__(self, thumbnails: Thumbnails) -> None:
         super().__init__()
+        self._thumbnails = thumbnails
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
         self.setDragEnabled(True)
@@ -158,6 +159,9 @@ class _Strip(QListView):
             event.accept()
             return True
         return super().event(event)
+
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        drag_items(self, self._thumbnails)
 
 
 class _Take(QStyledItemDelegate):
