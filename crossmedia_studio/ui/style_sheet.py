@@ -110,7 +110,6 @@ QStatusBar { background: $window; border-top: 1px solid $line; font-size: $small
 QStatusBar QLabel { color: $second; font-size: $small_size; padding: 0 8px; }
 QStatusBar::item { border: none; }
 
-QDockWidget[floating="true"] { border: 1px solid $accent; }
 #bar { border-bottom: 1px solid $line; background: $raised; }
 #chip { background: $raised; border: 1px solid $line; border-radius: 12px; }
 #card { background: $raised; border: 1px solid $line; border-radius: 6px; }

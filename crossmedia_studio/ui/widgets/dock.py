@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.ui import theme
 from crossmedia_studio.ui.icons import icon
 
 
@@ -46,10 +48,16 @@ class Dock(QDockWidget):
             return True  # a slip of the hand; a pane floats by its button or when it is dragged out
         return super().event(event)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.isFloating():  # without a frame it would seem to be part of the window below
+            painter = QPainter(self)
+            painter.setPen(theme.colour("accent"))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            painter.end()
+
     def _toggle_floating(self) -> None:
         self.setFloating(not self.isFloating())
 
     def _on_floating(self, on: bool) -> None:
         self._float.setIcon(icon("arrow-square-in" if on else "arrow-square-out", "second"))
-        self.style().unpolish(self)  # the frame of a floating pane shows and goes
-        self.style().polish(self)
