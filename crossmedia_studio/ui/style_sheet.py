@@ -85,6 +85,7 @@ QScrollBar::handle:vertical { min-height: 28px; }
 QScrollBar::handle:horizontal { min-width: 28px; }
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: none;
   border: none; width: 0; height: 0; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { padding: 6px 12px; color: $second; border: none; border-bottom: 2px solid transparent;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QPushButton, QTabBar, QWidget
 
 from crossmedia_studio.core.i18n import tr
@@ -28,7 +28,8 @@ class TopBar(QWidget):
         row.setContentsMargins(4, 0, 8, 0)
         row.setSpacing(12)
         self.menus: dict[str, QMenu] = {}
-        row.addWidget(self._menu_bar(actions))
+        self._menus = self._menu_bar(actions)
+        row.addWidget(self._menus)
         row.addStretch(1)
         self._tabs = QTabBar()
         self._tabs.setExpanding(False)
@@ -43,10 +44,21 @@ class TopBar(QWidget):
         search = actions["edit.search"]
         keys = search.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         words = tr("Search actions")
-        button = QPushButton(icon("magnifying-glass", "second"), f"{words}   {keys}")
-        button.setToolTip(search.toolTip())
-        button.clicked.connect(search.trigger)
-        row.addWidget(button)
+        self._search_words = f"{words}   {keys}"
+        self._search = QPushButton(icon("magnifying-glass", "second"), self._search_words)
+        self._search.setToolTip(search.toolTip())
+        self._search.setAccessibleName(words)
+        self._search.clicked.connect(search.trigger)
+        self._search_width = self._search.sizeHint().width()
+        row.addWidget(self._search)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the workspaces come first: the search is its icon alone."""
+        super().resizeEvent(event)
+        row = self.layout()
+        needed = self._menus.sizeHint().width() + self._tabs.sizeHint().width() + self._search_width
+        needed += 4 * row.spacing() + row.contentsMargins().left() + row.contentsMargins().right()
+        self._search.setText(self._search_words if needed <= self.width() else "")
 
     def show_workspace(self, name: str) -> None:
         """Mark ``name`` as the one in use, without choosing it."""

@@ -85,6 +85,8 @@ class WorkArea(QSplitter):
         group.setMovable(True)
         group.setDocumentMode(True)
         group.setMinimumWidth(260)
+        group.setUsesScrollButtons(False)
+        group.setElideMode(Qt.TextElideMode.ElideRight)
         self.addWidget(group)
         return group
 

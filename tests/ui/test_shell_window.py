@@ -89,6 +89,19 @@ def test_the_window_fits_the_screen(studio: Studio) -> None:
     assert studio.window.height() <= max(free.height(), least.height())
 
 
+def test_a_narrow_window_shows_every_workspace_and_the_whole_time(studio: Studio, qtbot: Any) -> None:
+    window = studio.window
+    assert window is not None
+    for width, roomy in ((1024, False), (1600, True)):
+        window.resize(width, 640)
+        qtbot.waitUntil(lambda: window.width() == width)  # noqa: B023
+        bar, viewer = window.top_bar, window.panes["viewer"]
+        tabs = bar._tabs
+        assert tabs.tabRect(tabs.count() - 1).right() <= tabs.width() + 1
+        assert bool(bar._search.text()) is roomy
+        assert viewer._time.width() >= viewer._time.sizeHint().width()  # type: ignore[attr-defined]
+
+
 def test_the_words_of_the_ask_are_found_again(studio: Studio) -> None:
     assert studio.opened is not None
     folder = studio.opened.folder

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QImage, QShowEvent
+from PySide6.QtGui import QAction, QActionGroup, QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -46,6 +46,8 @@ from crossmedia_studio.ui.widgets.waveform_shape import Peaks as Shape
 from crossmedia_studio.ui.widgets.waveform_view import WaveformView
 
 _PER_SECOND = 200
+_METERS_FROM, _LENGTH_FROM = 560, 420
+"""Widths in pixels from which the meters, and the whole length, are shown."""
 
 
 class ViewerPane(QWidget):
@@ -331,6 +333,12 @@ class ViewerPane(QWidget):
             self._alone.setText(metrics.elidedText(chosen.name, Qt.TextElideMode.ElideMiddle, 220))
             self._alone.setIcon(icon(theme.KIND_ICONS[chosen.kind], f"medium_{chosen.kind.value}"))
         self._alone.setChecked(item != "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow, the time is what must be read."""
+        super().resizeEvent(event)
+        self.meters.setVisible(self.width() >= _METERS_FROM)
+        self._length.setVisible(self.width() >= _LENGTH_FROM)
 
     def _on_frame(self, image: QImage) -> None:
         self.frame.show_frame(image)
