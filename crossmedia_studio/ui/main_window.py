@@ -97,7 +97,12 @@ class MainWindow(QMainWindow):
     def choose_workspace(self, name: str) -> None:
         """Leave the present arrangement as it is and go to that of ``name``."""
         self._remember()
+        writing = self.focusWidget()
         self._enter(name)
+        if writing is not None and writing.isVisible():
+            writing.setFocus()
+        else:  # the keys would go to whatever button comes next
+            self.panes[WORKSPACES[name].work].setFocus()
 
     def reset_workspace(self) -> None:
         """The present workspace as it came."""

@@ -102,6 +102,17 @@ def test_a_narrow_window_shows_every_workspace_and_the_whole_time(studio: Studio
         assert viewer._time.width() >= viewer._time.sizeHint().width()  # type: ignore[attr-defined]
 
 
+def test_keys_follow_to_the_workspace(studio: Studio) -> None:
+    window = studio.window
+    assert window is not None
+    ask = window.panes["prompt"].form.ask  # type: ignore[attr-defined]
+    ask.setFocus()
+    window.choose_workspace("draw")
+    assert window.focusWidget() is ask
+    window.choose_workspace("edit")
+    assert window.focusWidget() is window.panes["viewer"]
+
+
 def test_the_words_of_the_ask_are_found_again(studio: Studio) -> None:
     assert studio.opened is not None
     folder = studio.opened.folder
