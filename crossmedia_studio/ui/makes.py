@@ -35,6 +35,8 @@ class Makes(QObject):
         self._store = store
         self._folder = project_folder
         self._ended = False
+        self.results: dict[int, str] = {}
+        """Job → media id of its take."""
 
     def source(self, media_id: str) -> m.SourceFile:
         """A library item as a reference. Raises MediaError if its file is gone, ``KeyError`` if it is unknown."""
@@ -74,6 +76,7 @@ class Makes(QObject):
             return
         if result.item.id not in self._session.project.items:
             self._session.do(AddTake(result.item))
+        self.results[job] = result.item.id
         self.taken.emit(job, result.item.id)
 
     def _imported(self, job: int, done: Callable[[tuple[str, ...]], object] | None, result: m.ImportResult) -> None:

@@ -24,7 +24,7 @@ class TopBar(QWidget):
         super().__init__(parent)
         self.setObjectName("topBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 8, 0)
         row.setSpacing(12)
         self.menus: dict[str, QMenu] = {}
@@ -55,9 +55,9 @@ class TopBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the workspaces come first: the search is its icon alone."""
         super().resizeEvent(event)
-        row = self.layout()
+        edges = self._row.contentsMargins()
         needed = self._menus.sizeHint().width() + self._tabs.sizeHint().width() + self._search_width
-        needed += 4 * row.spacing() + row.contentsMargins().left() + row.contentsMargins().right()
+        needed += 4 * self._row.spacing() + edges.left() + edges.right()
         self._search.setText(self._search_words if needed <= self.width() else "")
 
     def show_workspace(self, name: str) -> None:

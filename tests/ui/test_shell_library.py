@@ -173,3 +173,17 @@ def test_a_waiting_job_can_be_cancelled(
     settled()
     states = {card.job.title: card.job.state for card in queue.cards()}
     assert states["Read 2"] in (State.STOPPED, State.DONE) and states["Read 0"] is State.DONE
+
+
+def test_a_result_can_be_shown_after_the_pane_was_built_anew(
+    parts: dict[str, Any], jobs: Jobs, picture: MediaItem, qtbot: Any
+) -> None:
+    job = jobs.submit(m.Import((), Path()), lane="media", title="Fox", failed=lambda failed: None)
+    parts["makes"].results[job] = picture.id
+    again = build(QueuePane, parts)
+    qtbot.addWidget(again)
+    assert isinstance(again, QueuePane)
+    assert not again.cards()[0]._show.isHidden()
+    again.open_result(again.cards()[0].job)
+    assert parts["view"].media == picture.id
+    qtbot.waitUntil(lambda: not jobs.busy)

@@ -54,7 +54,7 @@ class QueuePane(QWidget):
         super().__init__(parent)
         self._jobs, self._abilities, self._view = jobs, abilities, view
         self._cards: dict[int, JobCard] = {}
-        self._results: dict[int, str] = {}
+        self._results = makes.results
         self.setMinimumWidth(220)
         self.setMinimumHeight(110)
         self._rows = QVBoxLayout()
@@ -89,10 +89,11 @@ class QueuePane(QWidget):
             self._cards[job.id] = card
             self._rows.insertWidget(0, card)
         card.show_job(job)
+        if job.id in self._results:
+            card.show_result()
         self._stack.setCurrentIndex(1)
 
     def _on_taken(self, job: int, media_id: str) -> None:
-        self._results[job] = media_id
         if job in self._cards:
             self._cards[job].show_result()
 

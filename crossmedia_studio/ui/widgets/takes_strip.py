@@ -55,7 +55,7 @@ class TakesStrip(QWidget):
         self._buttons: dict[str, QToolButton] = {}
         for name, glyph, tip in (
             ("again", "repeat", tr("Again, with another seed")),
-            ("vary", "shuffle", tr("Vary")),
+            ("vary", "shuffle", tr("Vary: something new that starts from this one")),
             ("reference", "paperclip", tr("Use as reference")),
             ("recipe", "info", tr("How was this made?")),
         ):
