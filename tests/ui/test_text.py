@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 
 from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.engine.messages import Make
 from crossmedia_studio.media import text as texts
 from crossmedia_studio.ui.draft import Draft
 from crossmedia_studio.ui.makes import Makes
@@ -89,6 +90,7 @@ def test_speaking_speaks_and_leaves_the_ask_alone(world: World, draft: Draft, qt
     draft.prompt = "a castle"
     pane.speech_wanted.emit(pane.words())
     job = world.jobs.jobs()[-1]
+    assert isinstance(job.request, Make)
     assert job.request.target is Kind.AUDIO and job.request.prompt.startswith("The harbour wakes")
     assert job.request.backend == "speaker" and not job.request.sources
     assert draft.prompt == "a castle"
