@@ -71,5 +71,9 @@ class StorageError(StudioError):
     """A full disk, an unwritable folder, a file that vanished while being written."""
 
 
+class TrainingError(StudioError):
+    """Data that a recipe cannot learn from, or a training run that cannot go on."""
+
+
 class Unsupported(StudioError):
     """A conversion, format or feature that this studio does not have."""

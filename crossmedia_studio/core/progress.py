@@ -6,6 +6,7 @@ Cancelling works by raising :class:`Cancelled` out of that callable; the runner 
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 
@@ -18,7 +19,20 @@ class Step(Protocol):
 
     def __call__(self, done: float, total: float = 1.0, words: str = "", preview: Any = None) -> None:
         """``done`` of ``total``; ``words`` (translated) name what is going on; ``preview`` is a
-        half-made result worth showing: an RGBA uint8 array (H, W, 4) or a str."""
+        half-made result worth showing: an RGBA uint8 array (H, W, 4), a str or a Snapshot."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A preview of a training run: ``figures`` (curve, value) at ``step`` of ``steps``.
+
+    ``sheet`` is a picture of samples, RGBA uint8 (H, W, 4), when there is a new one.
+    """
+
+    step: int
+    steps: int
+    figures: tuple[tuple[str, float], ...]
+    sheet: Any = None
 
 
 class CancelToken:

@@ -216,9 +216,63 @@ class RemoveModel:
     name: str
 
 
+@dataclass(frozen=True)
+class Train:
+    """Train a model called ``name`` by a recipe, on the files of ``data`` or on library ``items``. → TrainResult.
+
+    A run of that name that was stopped goes on where it was when ``resume``. Progress previews are ``Snapshot``s.
+    Stopped by Cancel it still keeps the best model so far; ``ModelCard`` lists it.
+    """
+
+    recipe: str
+    name: str
+    data: Path | None = None
+    items: tuple[MediaItem, ...] = ()
+    project_folder: Path | None = None
+    options: tuple[tuple[str, Any], ...] = ()
+    resume: bool = True
+
+
+@dataclass(frozen=True)
+class Evaluate:
+    """Judge a model (by name, making ``count`` takes with it), or takes of the library. → EvaluateResult.
+
+    ``reference``: a folder of real pictures (empty: the model's own card says what it is judged against).
+    ``output``: where the report goes as a folder with ``index.html`` (None: the cache).
+    """
+
+    model: str = ""
+    items: tuple[MediaItem, ...] = ()
+    project_folder: Path | None = None
+    reference: Path | None = None
+    output: Path | None = None
+    count: int = 64
+    seed: int = 0
+    duels: tuple[tuple[str, str], ...] = ()
+    """A/B choices of the artist so far: (media id that won, media id that lost)."""
+
+
+@dataclass(frozen=True)
+class Compress:
+    """A picture → a small file of entropy-coded latents (``.cms``). ``quality`` 1–8. → Compressed."""
+
+    source: Path
+    output: Path
+    quality: int = 4
+
+
+@dataclass(frozen=True)
+class Decompress:
+    """A ``.cms`` file → a picture. → Path."""
+
+    source: Path
+    output: Path
+
+
 Request = (
     Import | Understand | Make | MakeFilm | Export | Thumbnail | Peaks | PreviewFrame | PreviewSound | Read | Keep
-    | EditSound | Spectrogram | Search | Describe | InstallModel | VerifyModel | RemoveModel
+    | EditSound | Spectrogram | Search | Describe | InstallModel | VerifyModel | RemoveModel | Train | Evaluate | Compress
+    | Decompress
 )  # fmt: skip
 
 # ── results ─────────────────────────────────────────────────────────────────────────────────────────
@@ -239,6 +293,70 @@ class MakeResult:
     item: MediaItem | None
     recipe: Recipe
     output: Path | None = None
+
+
+@dataclass(frozen=True)
+class TrainResult:
+    """The trained model: its name, folder, figures (name, value), sample sheet, and why training ended (translated)."""
+
+    name: str
+    folder: Path
+    steps: int
+    figures: tuple[tuple[str, float], ...]
+    sheet: Path | None
+    ended: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One judged figure: ``value`` with its 95 % interval, of ``n`` samples, by stated ``features``.
+
+    ``group`` is quality, diversity or consistency; ``better`` "higher", "lower" or empty; title and about translated.
+    """
+
+    name: str
+    title: str
+    about: str
+    group: str
+    value: float
+    low: float
+    high: float
+    n: int
+    features: str
+    better: str = ""
+
+
+@dataclass(frozen=True)
+class EvaluateResult:
+    """Figures, the ranking by duels as (media id, strength, low, high), and the report's HTML file."""
+
+    title: str
+    figures: tuple[Figure, ...]
+    ranking: tuple[tuple[str, float, float, float], ...]
+    report: Path
+
+
+@dataclass(frozen=True)
+class Compressed:
+    """The file, its bytes, bits a pixel, and how near the picture stays (PSNR in dB, MS-SSIM 0–1)."""
+
+    output: Path
+    bytes: int
+    bits_a_pixel: float
+    psnr: float
+    ms_ssim: float
+
+
+@dataclass(frozen=True)
+class RecipeCard:
+    """A training recipe for the wizard; ``params`` are its own options and the loop's."""
+
+    name: str
+    title: str
+    about: str
+    kind: Kind
+    params: tuple[Param, ...]
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -291,6 +409,7 @@ class Abilities:
     effects: tuple[tuple[str, str, tuple[Param, ...]], ...]
     device: str = ""
     memory_mb: int = 0
+    recipes: tuple[RecipeCard, ...] = ()
 
 
 # ── events ──────────────────────────────────────────────────────────────────────────────────────────
@@ -304,7 +423,7 @@ class Started:
 
 @dataclass(frozen=True)
 class Progress:
-    """``fraction`` 0–1; ``seconds_left`` negative while unknown; ``preview`` RGBA array or str."""
+    """``fraction`` 0–1; ``seconds_left`` negative while unknown; ``preview`` RGBA array, str or training Snapshot."""
 
     job: int
     fraction: float

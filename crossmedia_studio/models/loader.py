@@ -10,12 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from crossmedia_studio.core.errors import ModelError, ModelMissing
+from crossmedia_studio.core.folders import resources
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.models import device, manifest
 from crossmedia_studio.models.catalogue import CATALOGUE
 from crossmedia_studio.models.manifest import Installed
 
 log = logging.getLogger(__name__)
+
+
+def shipped_folder() -> Path:
+    """The models that ship with the studio: a folder each, as :mod:`.manifest` notes it."""
+    return resources() / "models"
 
 
 class Models:
@@ -36,7 +42,14 @@ class Models:
     def folder(self, name: str) -> Path:
         """The folder of an installed entry. Raises ModelMissing with how to install it."""
         self._found(name)
-        return self._folder / name
+        return self._place(name)
+
+    def family(self, family: str) -> tuple[Installed, ...]:
+        """The models of our own networks that are of ``family``: those that ship with the studio first, then trained
+        ones."""
+        shipped = manifest.listed(shipped_folder())
+        own = (one for one in self.imported() if one.name not in {ships.name for ships in shipped})
+        return tuple(one for one in (*shipped, *own) if one.family == family)
 
     def fingerprint(self, name: str) -> str:
         """SHA-256 over the entry's pinned file hashes: the ``weights`` of a recipe. Raises ModelMissing."""
@@ -91,9 +104,14 @@ class Models:
             do=do,
         )
 
+    def _place(self, name: str) -> Path:
+        """Where ``name`` lies or would lie: what ships with the studio lies among its resources."""
+        shipped = shipped_folder() / name
+        return shipped if (shipped / manifest.FILE).is_file() else self._folder / name
+
     def _find(self, name: str) -> Installed | None:
         manifest.check_name(name)
-        found = manifest.read(self._folder / name)
+        found = manifest.read(self._place(name))
         if found is not None and name in CATALOGUE and not found.imported:
             have = {(path, sha256) for path, sha256, _ in found.files}
             if any((file.path, file.sha256) not in have for file in CATALOGUE[name].files if not file.notice):

@@ -1,0 +1,1 @@
+"""Data sets: readers, builders, splits and cards."""
