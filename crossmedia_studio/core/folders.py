@@ -30,6 +30,12 @@ def models_folder() -> Path:
     return home / "models" if home else Path(platformdirs.user_data_dir(_APP)) / "models"
 
 
+def runs_folder() -> Path:
+    """Training runs, one folder each: checkpoints, curves and sample sheets, from which a run goes on."""
+    home = _home()
+    return home / "runs" if home else Path(platformdirs.user_data_dir(_APP)) / "runs"
+
+
 def cache_folder() -> Path:
     """Peaks, thumbnails, understood meanings: everything here can be deleted."""
     home = _home()

@@ -26,13 +26,15 @@ class Step(Protocol):
 class Snapshot:
     """A preview of a training run: ``figures`` (curve, value) at ``step`` of ``steps``.
 
-    ``sheet`` is a picture of samples, RGBA uint8 (H, W, 4), when there is a new one.
+    ``sheet`` is a picture of samples, RGBA uint8 (H, W, 4), when there is a new one. ``seconds_left`` is the run's own
+    estimate, negative while unknown: a resumed run does not start at nothing.
     """
 
     step: int
     steps: int
     figures: tuple[tuple[str, float], ...]
     sheet: Any = None
+    seconds_left: float = -1.0
 
 
 class CancelToken:

@@ -10,7 +10,7 @@ from typing import Any
 
 from crossmedia_studio.core.errors import ModelMissing, StudioError
 from crossmedia_studio.core.i18n import tr
-from crossmedia_studio.core.progress import Cancelled, CancelToken, Step
+from crossmedia_studio.core.progress import Cancelled, CancelToken, Snapshot, Step
 from crossmedia_studio.core.settings import Settings
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.engine.handlers import HANDLERS, Workshop
@@ -77,17 +77,22 @@ def reporter(job: int, emit: Emit, token: CancelToken) -> Step:
     """A step that checks ``token`` on every call and emits at most 25 Progress events a second."""
     begun = time.monotonic()
     last = 0.0
+    told: tuple[float, float] | None = None  # a training run's own estimate of seconds left, and when it was made
 
     def step(done: float, total: float = 1.0, words: str = "", preview: Any = None) -> None:
-        nonlocal last
+        nonlocal last, told
         token.check()
         now = time.monotonic()
+        if isinstance(preview, Snapshot):
+            told = (preview.seconds_left, now) if preview.seconds_left >= 0 else None
         if now - last < _SECONDS_BETWEEN_REPORTS and preview is None and done < total:
             return
         last = now
         fraction = min(max(done / total, 0.0), 1.0) if total else 0.0
         elapsed = now - begun
         left = elapsed * (1 - fraction) / fraction if fraction > 0.02 and elapsed > 0.5 else -1.0
+        if told is not None:
+            left = max(told[0] - (now - told[1]), 0.0)
         emit(m.Progress(job, fraction, words, left, preview))
 
     return step

@@ -71,7 +71,7 @@ class Recipe(Protocol):
     kind: ClassVar[Kind]
     """The kind of data it learns from."""
     Options: ClassVar[type]
-    """Its options beside the loop's own (``loop.LoopOptions``)."""
+    """Its options beside the loop's own (``options.LoopOptions``); no name may be in both."""
 
     def lesson(self, dataset: Dataset, options: Any, models: Models, work: Path, device: str, step: Step) -> Lesson:
         """Read and prepare the data (what takes long is cached under ``work``) and build the networks.

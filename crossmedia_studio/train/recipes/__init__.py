@@ -2,6 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from importlib import import_module
+
 from crossmedia_studio.train.recipe import Recipe
 
-RECIPES: dict[str, Recipe] = {}
+_OURS: tuple[str, ...] = ()
+"""``module:Class`` under this package, one a line."""
+
+
+def table(ours: Iterable[str]) -> dict[str, Recipe]:
+    """One instance of each class by its name. Raises ``ValueError`` for two recipes of one name."""
+    recipes: dict[str, Recipe] = {}
+    for word in ours:
+        module, _, name = word.partition(":")
+        recipe: Recipe = getattr(import_module(f"{__name__}.{module}"), name)()
+        if recipe.name in recipes:
+            raise ValueError(f"more than one recipe is called {recipe.name}")
+        recipes[recipe.name] = recipe
+    return recipes
+
+
+RECIPES: dict[str, Recipe] = table(_OURS)
