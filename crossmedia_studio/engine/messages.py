@@ -231,6 +231,18 @@ class Train:
     project_folder: Path | None = None
     options: tuple[tuple[str, Any], ...] = ()
     resume: bool = True
+    title: str = ""
+    """What the artist calls it, in any script; empty: ``name``."""
+
+
+@dataclass(frozen=True)
+class ReadData:
+    """Look through what a model would learn from, on the files of ``data`` or on library ``items``. → DataCard."""
+
+    kind: Kind
+    data: Path | None = None
+    items: tuple[MediaItem, ...] = ()
+    project_folder: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -271,8 +283,8 @@ class Decompress:
 
 Request = (
     Import | Understand | Make | MakeFilm | Export | Thumbnail | Peaks | PreviewFrame | PreviewSound | Read | Keep
-    | EditSound | Spectrogram | Search | Describe | InstallModel | VerifyModel | RemoveModel | Train | Evaluate | Compress
-    | Decompress
+    | EditSound | Spectrogram | Search | Describe | InstallModel | VerifyModel | RemoveModel | Train | ReadData | Evaluate
+    | Compress | Decompress
 )  # fmt: skip
 
 # ── results ─────────────────────────────────────────────────────────────────────────────────────────
@@ -305,6 +317,16 @@ class TrainResult:
     figures: tuple[tuple[str, float], ...]
     sheet: Path | None
     ended: str
+
+
+@dataclass(frozen=True)
+class DataCard:
+    """What a data set holds: how many examples, its card in translated lines, and (path, sentence) of what is left
+    out."""
+
+    count: int
+    words: str
+    broken: tuple[tuple[Path, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -385,6 +407,8 @@ class ModelCard:
     download: int
     installed: bool
     starter: bool
+    family: str = ""
+    """The family of the studio's own networks that it is of: such a model can be judged. Empty for all others."""
 
 
 @dataclass(frozen=True)
