@@ -1,1 +1,1 @@
-"""Judging: quality, diversity and consistency of what a model makes, the artist's stars and duels, reports."""
+"""Judges what comes out: quality, diversity, consistency, the artist's own ratings, and a report in pictures."""

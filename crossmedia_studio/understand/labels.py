@@ -46,7 +46,7 @@ def classify(pictures: list[np.ndarray], models: Models) -> list[Seen]:
     """
     import torch
 
-    network, names = models.load(ENTRY, _MEMORY_MB, lambda: _load(models.folder(ENTRY)))
+    network, names = _loaded(models)
     found: list[Seen] = []
     for pixels in pictures:
         batch = torch.from_numpy(np.stack([_input(view) for view in _views(pixels)]))
@@ -54,6 +54,27 @@ def classify(pictures: list[np.ndarray], models: Models) -> list[Seen]:
             chances = network(batch).softmax(dim=1).mean(dim=0).numpy()
         found.append(_seen(chances, names))
     return found
+
+
+def features(pictures: list[np.ndarray], models: Models) -> np.ndarray:
+    """The classifier's pooled vector before its labels of each of ``pictures`` (uint8 (h, w, 4)): float32 (n, 1280).
+
+    Each picture is brought to 224 × 224 whole, on white, as one batch.
+    """
+    import torch
+
+    from crossmedia_studio.nets.efficientnet_lite import FEATURES
+
+    if not pictures:
+        return np.zeros((0, FEATURES), np.float32)
+    network, _ = _loaded(models)
+    batch = torch.from_numpy(np.stack([_input(pixels) for pixels in pictures]))
+    with torch.inference_mode():
+        return network.features(batch).numpy()
+
+
+def _loaded(models: Models) -> tuple[Any, list[str]]:
+    return models.load(ENTRY, _MEMORY_MB, lambda: _load(models.folder(ENTRY)))
 
 
 def _views(pixels: np.ndarray) -> list[np.ndarray]:
