@@ -48,7 +48,7 @@ def _blocks(width: int, count: int) -> list[nn.Module]:
 
 
 class PictureVAE(nn.Module):
-    """``encode`` gives the posterior's mean and log variance, ``decode`` the picture; ``forward`` both, for training."""
+    """``encode`` gives the mean and log variance of the posterior, ``decode`` the picture; ``forward`` trains both."""
 
     def __init__(self, config: PictureVAEConfig = PictureVAEConfig()) -> None:
         super().__init__()
@@ -58,15 +58,20 @@ class PictureVAE(nn.Module):
         self.encoder = nn.Sequential(
             nn.PixelUnshuffle(4),  # (n, 4·16, h/4, w/4)
             nn.Conv2d(config.channels * 16, wide, 3, padding=1), *_blocks(wide, depth - 1),
-            nn.Conv2d(wide, wider // 4, 3, padding=1), nn.PixelUnshuffle(2), *_blocks(wider, depth),  # (n, wider, h/8, w/8)
-            nn.Conv2d(wider, widest // 4, 3, padding=1), nn.PixelUnshuffle(2), *_blocks(widest, depth),  # … h/16
+            nn.Conv2d(wide, wider // 4, 3, padding=1), nn.PixelUnshuffle(2),  # (n, wider, h/8, w/8)
+            *_blocks(wider, depth),
+            nn.Conv2d(wider, widest // 4, 3, padding=1), nn.PixelUnshuffle(2),  # (n, widest, h/16, w/16)
+            *_blocks(widest, depth),
             nn.SiLU(), nn.Conv2d(widest, 2 * config.latent, 3, padding=1),  # (n, 2·latent, h/16, w/16)
         )  # fmt: skip
         self.decoder = nn.Sequential(
             nn.Conv2d(config.latent, widest, 3, padding=1), *_blocks(widest, depth + 1),  # (n, widest, h/16, w/16)
-            nn.Conv2d(widest, 4 * wider, 3, padding=1), nn.PixelShuffle(2), *_blocks(wider, depth + 1),  # … h/8
-            nn.Conv2d(wider, 4 * wide, 3, padding=1), nn.PixelShuffle(2), *_blocks(wide, depth + 1),  # … h/4
-            nn.Conv2d(wide, 2 * wide, 3, padding=1), nn.PixelShuffle(2), *_blocks(wide // 2, depth),  # … h/2
+            nn.Conv2d(widest, 4 * wider, 3, padding=1), nn.PixelShuffle(2),  # (n, wider, h/8, w/8)
+            *_blocks(wider, depth + 1),
+            nn.Conv2d(wider, 4 * wide, 3, padding=1), nn.PixelShuffle(2),  # (n, wide, h/4, w/4)
+            *_blocks(wide, depth + 1),
+            nn.Conv2d(wide, 2 * wide, 3, padding=1), nn.PixelShuffle(2),  # (n, wide/2, h/2, w/2)
+            *_blocks(wide // 2, depth),
             nn.SiLU(), nn.Conv2d(wide // 2, 4 * config.channels, 3, padding=1), nn.PixelShuffle(2),  # (n, 4, h, w)
         )  # fmt: skip
 
