@@ -8,6 +8,7 @@ et al. 2024), since the last steps only need the condition.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,7 +67,7 @@ def flow(
     x = noise if clean is None else noised(clean, noise, torch.full((count,), start))
     path = times(steps, start)
     with torch.inference_mode():
-        for index, (now, then) in enumerate(zip(path[:-1], path[1:], strict=True)):
+        for index, (now, then) in enumerate(pairwise(path)):
             step(index, steps)
             time = torch.full((count,), float(now))
             if guidance != 1.0 and GUIDED[0] <= now <= GUIDED[1]:
