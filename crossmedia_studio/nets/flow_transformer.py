@@ -67,7 +67,7 @@ class Attention(nn.Module):
 
 
 class Block(nn.Module):
-    """Attention and a two-layer perceptron, each normalised, shifted, scaled and gated by the condition (adaLN-zero)."""
+    """Attention and a two-layer perceptron; the condition shifts, scales and gates both (adaLN-zero)."""
 
     def __init__(self, width: int, heads: int, told: bool = True) -> None:
         super().__init__()
@@ -168,7 +168,7 @@ class FlowTransformer(nn.Module):
 
 
 def timestep_embedding(time: torch.Tensor, width: int) -> torch.Tensor:
-    """Sines and cosines of (n,) times 0 … 1 at ``width``/2 octave-spaced frequencies (Vaswani et al. 2017): (n, width)."""
+    """Sines and cosines of times 0 … 1, (n,), at ``width``/2 frequencies (Vaswani et al. 2017): (n, width)."""
     frequencies = torch.exp(torch.arange(width // 2, device=time.device) * (-math.log(10_000.0) / (width // 2)))
     angles = 1000.0 * time.float()[:, None] * frequencies  # (n, width/2)
     return torch.cat([angles.cos(), angles.sin()], dim=-1)

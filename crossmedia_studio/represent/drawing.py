@@ -58,6 +58,8 @@ _PLACED = (
     r"(?:in|on|at|over|under|against|above|before|by|with)\s+(?:a |an |the )?(?:plain |solid |light |dark |deep )?"
 )
 _SAID_STYLE = r"(?:\s+(?:style|drawing|illustration|icon|picture|art|风格))?"
+_PICTURE_OF = r"\b(?:picture|drawing|illustration|icon|image|background) of\b|一[张幅只个条朵辆座]|背景|的画$"
+_NO_GROUND = rf"(?:{_PLACED})?(?:transparent|no|without) background|without a background|透明背景|无背景"
 
 
 def _either(words: tuple[str, ...]) -> str:
@@ -89,7 +91,8 @@ def style_words(style: str, language: str = "en") -> tuple[str, ...]:
 def ground_words(ground: str, language: str = "en") -> tuple[str, ...]:
     """The usual word for ``ground``."""
     if ground in COLOURS:
-        return (COLOURS[ground][language == "zh"],)
+        english, chinese, _ = COLOURS[ground]
+        return (chinese if language == "zh" else english,)
     return (SCENES[ground][language == "zh"][0],) if ground in SCENES else ()
 
 
@@ -98,34 +101,33 @@ def read(text: str) -> Drawing:
     left = " ".join(text.lower().split())
     style, left = _style(left)
     ground, left = _ground(left)
-    left = re.sub(
-        r"\b(?:picture|drawing|illustration|icon|image|background) of\b|一[张幅只个条朵辆座]|背景|的画$", " ", left
-    )
-    return Drawing(tuple(dict.fromkeys(tokens(left))), style, ground)
+    return Drawing(tuple(dict.fromkeys(tokens(re.sub(_PICTURE_OF, " ", left)))), style, ground)
 
 
 def _style(text: str) -> tuple[str, str]:
     for style, (english, chinese) in STYLES.items():
         english = tuple("line style" if word == "line" else word for word in english)
-        pattern = rf"\b(?:in |as )?(?:a |an )?(?:{_either(english)}){_SAID_STYLE}(?: of\b)?(?![\w-])|(?:{_either(chinese)})(?:风格|画)?的?"
+        pattern = (
+            rf"\b(?:in |as )?(?:a |an )?(?:{_either(english)}){_SAID_STYLE}(?: of\b)?(?![\w-])"
+            rf"|(?:{_either(chinese)})(?:风格|画)?的?"
+        )
         if found := re.search(pattern, text):
-            return style, f"{text[: found.start()]} {text[found.end() :]}".strip(" ,，、")
+            return style, _without(text, found)
     return "", text
 
 
 def _ground(text: str) -> tuple[str, str]:
-    if found := re.search(
-        rf"(?:{_PLACED})?(?:transparent|no|without) background|without a background|透明背景|无背景", text
-    ):
+    if found := re.search(_NO_GROUND, text):
         return NO_GROUND, _without(text, found)
-    for name, (english, chinese, _) in COLOURS.items():
-        colour = re.escape(chinese[0])
-        said = "grey|gray" if name == "grey" else english
-        pattern = rf"(?:{_PLACED})?\b(?:{said})\s+(?:background|ground|wall)\b|(?:在)?{colour}色?的?背景[上下里中]?的?"
+    for name, (colour, chinese, _) in COLOURS.items():
+        said = "grey|gray" if name == "grey" else colour
+        pattern = (
+            rf"(?:{_PLACED})?\b(?:{said})\s+(?:background|ground|wall)\b|(?:在)?{chinese[0]}色?的?背景[上下里中]?的?"
+        )
         if found := re.search(pattern, text):
             return name, _without(text, found)
-    for name, (english, chinese) in SCENES.items():
-        scene, place = _either(english), _either(chinese)
+    for name, (english, places) in SCENES.items():
+        scene, place = _either(english), _either(places)
         pattern = (
             rf"{_PLACED}\b(?:{scene})(?: background)?\b|\b(?:{scene}) background\b"
             rf"|在?(?:{place})(?:的?背景|[里中上下前]+)的?|在(?:{place})"
