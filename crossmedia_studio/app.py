@@ -28,6 +28,7 @@ from crossmedia_studio.ui.commands import Commands
 from crossmedia_studio.ui.jobs import Jobs
 from crossmedia_studio.ui.main_window import MainWindow, project_title
 from crossmedia_studio.ui.opened import Opened, create_file, free_folder, open_file
+from crossmedia_studio.ui.trainings import Trainings
 from crossmedia_studio.worker.interrupts import interrupts
 from crossmedia_studio.worker.lane import Lane, Runs
 
@@ -55,6 +56,7 @@ class Studio(QObject):
             self._closes.append(lane.close)
         self.jobs = Jobs(self.lanes, self)
         self.abilities = AbilitiesView(self.jobs, self)
+        self.trainings = Trainings(self.jobs, self.abilities, self)
         self.opened: Opened | None = None
         self.window: MainWindow | None = None
         self.jobs.failed.connect(self._on_failed)
@@ -156,11 +158,11 @@ class Studio(QObject):
         actions = Actions(self)
         parts = {
             **self.opened.parts(), "jobs": self.jobs, "abilities": self.abilities, "actions": actions,
-            "settings": self.settings,
+            "settings": self.settings, "trainings": self.trainings,
         }  # fmt: skip
         window = MainWindow(parts, actions, layouts.load())
         actions.setParent(window)
-        commands = Commands(window, self.opened, self.jobs, self.abilities, actions)
+        commands = Commands(window, self.opened, self.jobs, self.abilities, self.trainings, actions)
         commands.connect_studio(
             open_project=self.open_project,
             new_project=self.new_project,

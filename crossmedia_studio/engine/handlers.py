@@ -182,6 +182,18 @@ def _remove(shop: Workshop, request: m.RemoveModel, step: Step) -> None:
     installer.remove(request.name, models_folder())
 
 
+def _rank(shop: Workshop, request: m.Rank, step: Step) -> tuple[tuple[str, float, float, float], ...]:
+    from crossmedia_studio.evaluate.ratings import ranking
+
+    return tuple((one.id, one.strength, one.low, one.high) for one in ranking(request.duels, request.ties))
+
+
+def _evaluate(shop: Workshop, request: m.Evaluate, step: Step) -> m.EvaluateResult:
+    from crossmedia_studio.engine.judging import evaluate
+
+    return evaluate(shop.models, request, step)
+
+
 HANDLERS: dict[type, Callable[[Workshop, Any, Step], Any]] = {
     m.Import: _import,
     m.Understand: _understand,
@@ -201,4 +213,6 @@ HANDLERS: dict[type, Callable[[Workshop, Any, Step], Any]] = {
     m.InstallModel: _install,
     m.VerifyModel: _verify,
     m.RemoveModel: _remove,
+    m.Evaluate: _evaluate,
+    m.Rank: _rank,
 }

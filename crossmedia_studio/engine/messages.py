@@ -262,6 +262,20 @@ class Evaluate:
     seed: int = 0
     duels: tuple[tuple[str, str], ...] = ()
     """A/B choices of the artist so far: (media id that won, media id that lost)."""
+    ties: tuple[tuple[str, str], ...] = ()
+    """Pairs of which neither was better: half a win for each."""
+    files: tuple[Path, ...] = ()
+    """Takes outside of any library: files, or folders of them."""
+    against: str = ""
+    """Another model, asked the same with the same seeds: ``differences`` are those of ``model`` minus its figures."""
+
+
+@dataclass(frozen=True)
+class Rank:
+    """Takes in the order of the artist's A/B choices, without looking at them. → ``EvaluateResult.ranking``."""
+
+    duels: tuple[tuple[str, str], ...]
+    ties: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -283,8 +297,8 @@ class Decompress:
 
 Request = (
     Import | Understand | Make | MakeFilm | Export | Thumbnail | Peaks | PreviewFrame | PreviewSound | Read | Keep
-    | EditSound | Spectrogram | Search | Describe | InstallModel | VerifyModel | RemoveModel | Train | ReadData | Evaluate
-    | Compress | Decompress
+    | EditSound | Spectrogram | Search | Describe | InstallModel | VerifyModel | RemoveModel | Train | ReadData
+    | Evaluate | Rank | Compress | Decompress
 )  # fmt: skip
 
 # ── results ─────────────────────────────────────────────────────────────────────────────────────────
@@ -350,12 +364,16 @@ class Figure:
 
 @dataclass(frozen=True)
 class EvaluateResult:
-    """Figures, the ranking by duels as (media id, strength, low, high), and the report's HTML file."""
+    """Figures, the ranking by duels as (media id, strength, low, high), and the report's HTML file.
+
+    The best comes first; strengths, 0–1, say how often it would be chosen over an average take.
+    """
 
     title: str
     figures: tuple[Figure, ...]
     ranking: tuple[tuple[str, float, float, float], ...]
     report: Path
+    differences: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True)

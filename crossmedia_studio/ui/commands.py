@@ -14,22 +14,31 @@ from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.settings import Settings
 from crossmedia_studio.ui.abilities import AbilitiesView
 from crossmedia_studio.ui.actions import Actions
-from crossmedia_studio.ui.jobs import Jobs
+from crossmedia_studio.ui.jobs import Jobs, State
 from crossmedia_studio.ui.main_window import MainWindow
 from crossmedia_studio.ui.opened import Opened
+from crossmedia_studio.ui.thumbnails import pixmap
+from crossmedia_studio.ui.trainings import Run, Trainings
 
 
 class Commands(QObject):
     """Lives as long as its window. Dialogs are modeless or short; nothing here reads media."""
 
     def __init__(
-        self, window: MainWindow, opened: Opened, jobs: Jobs, abilities: AbilitiesView, actions: Actions
+        self,
+        window: MainWindow,
+        opened: Opened,
+        jobs: Jobs,
+        abilities: AbilitiesView,
+        trainings: Trainings,
+        actions: Actions,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._opened = opened
         self._jobs = jobs
         self._abilities = abilities
+        self._trainings = trainings
         self._actions = actions
         for name, work in {
             "file.save": self.save,
@@ -38,10 +47,13 @@ class Commands(QObject):
             "file.export": self.show_export,
             "edit.search": self.search_actions,
             "make.models": self.show_models,
+            "make.train": self.show_training,
             "make.film": self.show_film,
             "help.about": self.show_about,
         }.items():
             actions.bind(name, work)
+        trainings.started.connect(self._on_training)
+        trainings.ended.connect(self._on_trained)
 
     def connect_studio(
         self,
@@ -123,6 +135,16 @@ class Commands(QObject):
 
         self._show(FilmDialog(self._opened.draft, self._opened.makes, self._abilities, self._window))
 
+    def show_training(self) -> None:
+        from crossmedia_studio.ui.dialogs.training import TrainingDialog
+
+        opened = self._opened
+        self._show(
+            TrainingDialog(
+                self._trainings, self._abilities, self._jobs, opened.session, opened.view, opened.folder, self._window
+            )
+        )
+
     def show_about(self) -> None:
         from crossmedia_studio.ui.dialogs.about import AboutDialog
 
@@ -132,6 +154,20 @@ class Commands(QObject):
         from crossmedia_studio.ui.dialogs.action_search import ActionSearch
 
         self._show(ActionSearch(self._actions, self._window))
+
+    def _on_training(self, run: Run) -> None:
+        self._window.show_pane("training")
+
+    def _on_trained(self, run: Run) -> None:
+        """Trained, or stopped with something learned: a word, with what it draws by now."""
+        if run.job.state is State.FAILED or (not run.step and run.result is None):
+            return
+        sheet = pixmap(run.sheet) if run.sheet is not None else None
+        self._window.notices.show_toast(
+            tr("{name} has learned; it can be chosen in the prompt", name=run.title),
+            clicked=partial(self._window.show_pane, "training"),
+            picture=sheet,
+        )
 
     def _show(self, dialog: QWidget) -> None:
         dialog.show()

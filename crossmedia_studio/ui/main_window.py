@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from crossmedia_studio.ui.dragging import local_files
 from crossmedia_studio.ui.jobs import Jobs
 from crossmedia_studio.ui.makes import Makes
 from crossmedia_studio.ui.notices import Notices
-from crossmedia_studio.ui.panes import PANES, Area, build, pane_class, shows
+from crossmedia_studio.ui.panes import PANES, Area, build, on_call, pane_class, shows
 from crossmedia_studio.ui.playback import Playback
 from crossmedia_studio.ui.status import Status
 from crossmedia_studio.ui.top_bar import TopBar
@@ -197,7 +198,7 @@ class MainWindow(QMainWindow):
             pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             self.panes[name] = pane
             if cls.AREA is Area.CENTRE:
-                self.work_area.add(name, pane, tr(cls.TITLE), cls.ICON)
+                self.work_area.add(name, pane, tr(cls.TITLE), cls.ICON, on_call=on_call(cls))
             else:
                 self.docks[name] = Dock(name, tr(cls.TITLE), cls.ICON, pane, self)
         split = QToolButton()
@@ -212,6 +213,8 @@ class MainWindow(QMainWindow):
         self._actions.bind("edit.redo", self._session.redo)
         self._actions.bind("view.split", self.work_area.toggle_split)
         self._actions.bind("view.reset", self.reset_workspace)
+        self._actions.bind("view.training", partial(self.show_pane, "training"))
+        self._actions.bind("make.judge", partial(self.show_pane, "report"))
         self._actions.bind("view.full", self._toggle_full)
         self._actions.bind("file.quit", self.close)
 
@@ -238,7 +241,8 @@ class MainWindow(QMainWindow):
         self.splitDockWidget(self.docks["inspector"], self.docks["export"], Qt.Orientation.Vertical)
         for pane, dock in self.docks.items():
             dock.setVisible(pane in space.docks)
-        self.work_area.restore({"groups": [list(self._centre())], "current": [space.work]})
+        always = [name for name in self._centre() if not on_call(type(self.panes[name]))]
+        self.work_area.restore({"groups": [always], "current": [space.work]})
         wide = [d for p, d in self.docks.items() if self.panes[p].AREA in _WIDTHS and p in space.docks]  # type: ignore[attr-defined]
         self.resizeDocks(
             wide,
@@ -287,7 +291,7 @@ class MainWindow(QMainWindow):
 
 
 def _notices(over: QWidget, parts: Mapping[str, object]) -> Notices:
-    wanted = ("session", "view", "makes", "thumbnails", "jobs", "abilities")
+    wanted = ("session", "view", "makes", "thumbnails", "jobs", "abilities", "actions")
     given: Any = {name: parts[name] for name in wanted}
     return Notices(over, **given)
 

@@ -19,6 +19,7 @@ from crossmedia_studio.project.model import Project, new_project
 from crossmedia_studio.project.session import Session
 from crossmedia_studio.project.versions import Version
 from crossmedia_studio.ui.draft import Draft
+from crossmedia_studio.ui.duels import Duels
 from crossmedia_studio.ui.jobs import Jobs
 from crossmedia_studio.ui.makes import Makes
 from crossmedia_studio.ui.meanings import Meanings
@@ -62,6 +63,7 @@ class Opened(QObject):
         self.makes = Makes(jobs, self.session, self.store, folder, self)
         self.playback = Playback(session=self.session, view=self.view, jobs=jobs, project_folder=folder, parent=self)
         self.draft = Draft(self)
+        self.duels = Duels(folder, read_only=file.read_only, parent=self)
         self._unsaved = Unsaved(folder)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._keep_prompt)
@@ -77,7 +79,7 @@ class Opened(QObject):
             "session": self.session, "do": self.do, "view": self.view, "project_folder": self.folder,
             "store": self.store, "thumbnails": self.thumbnails, "makes": self.makes, "meanings": self.meanings,
             "playback": self.playback,
-            "draft": self.draft,
+            "draft": self.draft, "duels": self.duels,
         }  # fmt: skip
 
     def do(self, edit: Edit, merge: str = "") -> bool:

@@ -72,4 +72,7 @@ def time_left(seconds: float) -> str:
     """``seconds`` as an artist reads a clock."""
     if seconds < 60:
         return tr("{seconds} s left", seconds=max(1, round(seconds)))
-    return tr("{minutes} min left", minutes=round(seconds / 60))
+    minutes = round(seconds / 60)
+    if minutes < 120:
+        return tr("{minutes} min left", minutes=minutes)
+    return tr("{hours} h {minutes} min left", hours=minutes // 60, minutes=minutes % 60)

@@ -21,6 +21,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $border; padding
 #title { font-size: $title_size; font-weight: 600; }
 #empty { font-size: $title_size; color: $text; }
 #emptyText { color: $second; }
+QLabel:disabled, #small:disabled { color: $off; }
 #divider { background: $line; max-height: 1px; min-height: 1px; border: none; }
 
 QMenuBar { background: transparent; padding: 0 4px; }

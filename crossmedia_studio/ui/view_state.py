@@ -13,6 +13,7 @@ class ViewState(QObject):
     media_changed = Signal(str)
     media_opened = Signal(str)
     """Asked to be shown in its work pane, which then comes to the front."""
+    chosen_changed = Signal(object)
     range_changed = Signal("qlonglong", "qlonglong")  # type: ignore[arg-type]
     playing_changed = Signal(bool)
 
@@ -24,6 +25,8 @@ class ViewState(QObject):
         """Ids of selected clips."""
         self.media = ""
         """Id of the library item that the work panes show."""
+        self.chosen: tuple[str, ...] = ()
+        """Ids of the items that are selected in the library."""
         self.range = (0, 0)
         """In and out point in ticks; equal: none."""
         self.playing = False
@@ -38,6 +41,11 @@ class ViewState(QObject):
         if clips != self.selection:
             self.selection = clips
             self.selection_changed.emit(clips)
+
+    def choose(self, items: tuple[str, ...]) -> None:
+        if items != self.chosen:
+            self.chosen = items
+            self.chosen_changed.emit(items)
 
     def show_media(self, media_id: str) -> None:
         if media_id != self.media:

@@ -29,6 +29,7 @@ from crossmedia_studio.ui.abilities import AbilitiesView
 from crossmedia_studio.ui.actions import Actions
 from crossmedia_studio.ui.jobs import Jobs
 from crossmedia_studio.ui.opened import Opened, create_file
+from crossmedia_studio.ui.trainings import Trainings
 from crossmedia_studio.worker.lane import Lane
 from tests.ui.world import media, world  # noqa: F401  # fixtures of the work panes and the timeline
 
@@ -89,10 +90,10 @@ def opened(jobs: Jobs, tmp_path: Path) -> Iterator[Opened]:
 @pytest.fixture
 def parts(opened: Opened, jobs: Jobs, look: None) -> dict[str, Any]:
     """What panes may ask for."""
-    actions = Actions(opened)
+    actions, view = Actions(opened), AbilitiesView(jobs, opened)
     return {
-        **opened.parts(), "jobs": jobs, "abilities": AbilitiesView(jobs, opened), "actions": actions,
-        "settings": Settings(),
+        **opened.parts(), "jobs": jobs, "abilities": view, "actions": actions, "settings": Settings(),
+        "trainings": Trainings(jobs, view, opened),
     }  # fmt: skip
 
 

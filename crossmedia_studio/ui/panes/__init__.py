@@ -13,13 +13,16 @@ keyword arguments, by name, of what it needs and nothing else; the window hands 
     abilities      AbilitiesView: backends, models, formats, effects (None until the engine answered)
     makes          Makes: start a generation, an import or a film; results land in the document by themselves
     meanings       Meanings: what items say, read in the background for the search
+    trainings      Trainings: the training runs of this session
+    duels          Duels: which of two takes the artist liked better
     playback       Playback: play, pause, scrub with sound
     actions        Actions: ``actions.bind("clip.split", self.split)`` gives an action of the table its work
     settings       Settings (frozen)
     draft          Draft: the ask being written, which outlives the window
 
 Optional: ``release()`` is called once before the pane goes (stop timers, stop listening to Events);
-``SHOWS`` is the Kind that a work pane opens on a double click in the library.
+``SHOWS`` is the Kind that a work pane opens on a double click in the library; ``ON_CALL = True`` keeps a work pane out
+of the tabs until it is asked for.
 """
 
 from __future__ import annotations
@@ -56,6 +59,8 @@ PANES: dict[str, str] = {
     "waveform": "WaveformPane",
     "text": "TextPane",
     "viewer": "ViewerPane",
+    "training": "TrainingPane",
+    "report": "ReportPane",
     "prompt": "PromptPane",
     "inspector": "InspectorPane",
     "export": "ExportPane",
@@ -79,3 +84,8 @@ def build(cls: type[QWidget], parts: Mapping[str, object]) -> QWidget:
 def shows(cls: type[QWidget]) -> Kind | None:
     """The medium that a work pane opens, if any."""
     return getattr(cls, "SHOWS", None)
+
+
+def on_call(cls: type[QWidget]) -> bool:
+    """Whether a work pane has a tab only once it was asked for."""
+    return getattr(cls, "ON_CALL", False)

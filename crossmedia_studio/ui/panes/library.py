@@ -89,6 +89,8 @@ class LibraryPane(QWidget):
         self.grid.removing.connect(self.remove_selected)
         self.grid.starred.connect(self._star_selected)
         self.grid.renamed.connect(self._rename)
+        self.grid.selectionModel().selectionChanged.connect(self._on_selected)
+        self.model.modelReset.connect(self._on_selected)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.grid)
         self._stack.addWidget(
@@ -203,6 +205,9 @@ class LibraryPane(QWidget):
 
     def _open(self, index: QModelIndex) -> None:
         self._view.open_media(self.model.item(index).id)
+
+    def _on_selected(self, *_: object) -> None:
+        self._view.choose(tuple(item.id for item in self.selected()))
 
     def _star_selected(self, count: int) -> None:
         for item in self.selected():

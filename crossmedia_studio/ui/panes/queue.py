@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from crossmedia_studio.core.i18n import mark, tr
+from crossmedia_studio.core.progress import Snapshot
 from crossmedia_studio.ui.abilities import AbilitiesView
 from crossmedia_studio.ui.icons import icon
 from crossmedia_studio.ui.install import ask_install
@@ -213,10 +214,11 @@ class JobCard(QFrame):
         self._show.show()
 
     def _show_preview(self, job: Job) -> None:
-        if job.preview is self._shown_preview or not isinstance(job.preview, np.ndarray):
+        preview = job.preview.sheet if isinstance(job.preview, Snapshot) else job.preview
+        if preview is self._shown_preview or not isinstance(preview, np.ndarray):
             return
-        self._shown_preview = job.preview
-        self._picture.setPixmap(small(job.preview, QSize(56, 40)))
+        self._shown_preview = preview
+        self._picture.setPixmap(small(preview, QSize(56, 40)))
         self._picture.show()
 
     def _button(self, glyph: str, tip: str, work: object) -> QToolButton:
@@ -257,7 +259,7 @@ def _words(job: Job) -> str:
     if job.state is State.DONE:
         return job.outcome or tr("Done")
     if job.state is State.STOPPED:
-        return tr("Cancelled")
+        return job.outcome or tr("Cancelled")
     if job.state is State.FAILED:
         return tr("Did not work")
     parts = [f"{round(job.fraction * 100)} %"]

@@ -26,6 +26,7 @@ from crossmedia_studio.ui.take_menu import TakeMenu
 from crossmedia_studio.ui.thumbnails import Thumbnails
 from crossmedia_studio.ui.view_state import ViewState
 from crossmedia_studio.ui.widgets.media_grid import drag_items, draw_thumbnail
+from crossmedia_studio.ui.widgets.star_row import StarRow
 
 _CELL = QSize(92, 66)
 _OWN_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
@@ -68,15 +69,9 @@ class TakesStrip(QWidget):
             self._buttons[name] = button
             row.addWidget(button)
         row.addStretch(1)
-        self._stars: list[QToolButton] = []
-        for count in range(1, 6):
-            star = QToolButton()
-            star.setIconSize(QSize(15, 15))
-            star.setFixedWidth(22)
-            star.setToolTip(tr("Rate with {stars} stars", stars=count))
-            star.clicked.connect(self._starred)
-            self._stars.append(star)
-            row.addWidget(star)
+        self._stars = StarRow()
+        self._stars.rated.connect(self._starred)
+        row.addWidget(self._stars)
         column.addLayout(row)
         self.hide()
 
@@ -111,9 +106,7 @@ class TakesStrip(QWidget):
         self._buttons["vary"].setEnabled(item is not None and self._takes.can_vary(item))
         self._buttons["recipe"].setEnabled(item is not None and item.recipe is not None)
         self._buttons["again"].setEnabled(item is not None and item.recipe is not None)
-        for count, star in enumerate(self._stars, 1):
-            lit = item is not None and item.stars >= count
-            star.setIcon(icon("star", "warning" if lit else "off"))
+        self._stars.show_stars(item.stars if item else 0)
 
     def _pressed(self) -> None:
         item = self.current()
@@ -127,11 +120,10 @@ class TakesStrip(QWidget):
         }
         work[self.sender().objectName()](item)
 
-    def _starred(self) -> None:
+    def _starred(self, count: int) -> None:
         item = self.current()
-        count = self._stars.index(self.sender()) + 1  # type: ignore[arg-type]
         if item is not None:
-            self._takes.star(item.id, 0 if item.stars == count else count)
+            self._takes.star(item.id, count)
 
     def _show_menu(self, at: QPoint) -> None:
         index = self.list.indexAt(at)

@@ -1,0 +1,230 @@
+"""Judging a model or takes: what, against what, and the figures that come out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
+
+from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.engine import messages as m
+from crossmedia_studio.project.model import MediaItem, Project
+from crossmedia_studio.project.session import Session
+from crossmedia_studio.ui.abilities import AbilitiesView
+from crossmedia_studio.ui.duels import Duels
+from crossmedia_studio.ui.icons import icon
+from crossmedia_studio.ui.jobs import Job, Jobs, State
+from crossmedia_studio.ui.view_state import ViewState
+from crossmedia_studio.ui.widgets.empty import Empty
+from crossmedia_studio.ui.widgets.figure_list import FigureList
+from crossmedia_studio.ui.widgets.number import NumberField
+from crossmedia_studio.ui.widgets.running_card import RunningCard
+
+CHOSEN, TAKES = "chosen", "takes"
+_COUNT = 64
+
+
+class Judging(QWidget):
+    def __init__(
+        self, session: Session, view: ViewState, jobs: Jobs, abilities: AbilitiesView, duels: Duels, folder: Path
+    ) -> None:
+        super().__init__()
+        self._session, self._view, self._jobs, self._abilities = session, view, jobs, abilities
+        self._duels, self._folder = duels, folder
+        self._reference: Path | None = None
+        self._report: Path | None = None
+        self._job = 0
+        self._build()
+        abilities.changed.connect(self.refresh)
+        view.chosen_changed.connect(self.refresh)
+        jobs.changed.connect(self._on_job)
+        self.refresh()
+
+    def refresh(self, *_: object) -> None:
+        """Offer what there is to judge."""
+        chosen, takes = chosen_pictures(self._session.project, self._view), picture_takes(self._session.project)
+        models = self._abilities.current.models if self._abilities.current else ()
+        entries = [
+            (icon("cube", "second"), card.title, ("model", card.name))
+            for card in models
+            if card.family and card.installed
+        ]  # fmt: skip
+        if takes:
+            words = tr("All takes of this project ({count})", count=len(takes))
+            entries.append((icon("sparkle", "second"), words, (TAKES, "")))
+        if chosen:
+            words = tr("Selected in the library ({count})", count=len(chosen))
+            entries.append((icon("selection", "second"), words, (CHOSEN, "")))
+        before = self.subject
+        self.box.blockSignals(True)
+        self.box.clear()
+        for sign, words, data in entries:
+            self.box.addItem(sign, tr(words), data)
+        self.box.setCurrentIndex(max(0, next((i for i, e in enumerate(entries) if e[2] == before), 0)))
+        self.box.blockSignals(False)
+        self.box.setEnabled(bool(entries))
+        self._on_subject()
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """("model", its name), (TAKES, "") or (CHOSEN, "")."""
+        data = self.box.currentData()
+        return (str(data[0]), str(data[1])) if data else ("", "")
+
+    def show_model(self, name: str) -> None:
+        """Make ``name`` what is judged next."""
+        for index in range(self.box.count()):
+            if tuple(self.box.itemData(index)) == ("model", name):
+                self.box.setCurrentIndex(index)
+
+    def request(self) -> m.Evaluate | None:
+        """What would be asked of the engine; None while there is nothing to judge."""
+        sort, name = self.subject
+        if not sort or self._running():
+            return None
+        project = self._session.project
+        sources = {CHOSEN: chosen_pictures(project, self._view), TAKES: picture_takes(project)}
+        return m.Evaluate(
+            model=name,
+            items=sources.get(sort, ()),
+            project_folder=self._folder,
+            reference=self._reference,
+            count=round(self.count.value),
+            duels=self._duels.won(),
+            ties=self._duels.ties(),
+        )
+
+    def judge(self) -> None:
+        request = self.request()
+        if request is not None:
+            title = tr("Judge {name}", name=self.box.currentText())
+            self._job = self._jobs.submit(request, title=title, done=self._on_judged)
+            self._on_subject()
+
+    # ── inside ──
+
+    def _build(self) -> None:
+        self.box = QComboBox()
+        self.box.setToolTip(tr("What is judged"))
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setMinimumContentsLength(14)
+        self.box.currentIndexChanged.connect(self._on_subject)
+        self.count = NumberField(_COUNT, default=_COUNT, minimum=4, maximum=10_000, step=1, decimals=0)
+        self.count.setFixedWidth(72)
+        self.count.setToolTip(tr("How many takes are made to judge by. More takes longer and says more."))
+        self._takes = QLabel(tr("takes"))
+        self.against = QPushButton(icon("folder-open"), "")
+        self.against.clicked.connect(self._choose_reference)
+        self.button = QPushButton(icon("scales", "on_accent"), tr("Judge"))
+        self.button.setObjectName("primary")
+        self.button.clicked.connect(self.judge)
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(self.box, 1)
+        first.addWidget(self.count)
+        first.addWidget(self._takes)
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        second.addWidget(self.against)
+        second.addStretch(1)
+        self.open = QPushButton(icon("arrow-square-out"), tr("Open the report"))
+        self.open.setToolTip(tr("With pictures, in the browser"))
+        self.open.clicked.connect(self._open)
+        self.open.hide()
+        second.addWidget(self.open)
+        second.addWidget(self.button)
+        self.running = RunningCard()
+        self.running.cancelled.connect(self._jobs.cancel)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.empty = Empty(
+            "scales",
+            tr("Nothing judged yet"),
+            tr("Choose a model or takes, then see how good, varied and true they are."),
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self._area)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(8)
+        column.addLayout(first)
+        column.addLayout(second)
+        column.addWidget(self.running)
+        column.addWidget(self._stack, 1)
+        self._show_reference()
+
+    def _running(self) -> bool:
+        return any(job.id == self._job and not _ended(job) for job in self._jobs.jobs())
+
+    def _on_subject(self, *_: object) -> None:
+        model = self.subject[0] == "model"
+        self.count.setVisible(model)
+        self._takes.setVisible(model)
+        self.button.setEnabled(self.request() is not None)
+        self.button.setToolTip("" if self.subject[0] else tr("There is no model and no take to judge yet"))
+
+    def _choose_reference(self) -> None:
+        if self._reference is not None:
+            self._reference = None
+        else:
+            folder = QFileDialog.getExistingDirectory(self, tr("Compare with real pictures"), str(Path.home()))
+            self._reference = Path(folder) if folder else None
+        self._show_reference()
+
+    def _show_reference(self) -> None:
+        if self._reference is None:
+            self.against.setText(tr("Compare with a folder…"))
+            self.against.setToolTip(tr("Real pictures to measure against; without them, what the model learned from"))
+            self.against.setIcon(icon("folder-open"))
+        else:
+            self.against.setText(self._reference.name)
+            self.against.setToolTip(tr("Remove {name}", name=str(self._reference)))
+            self.against.setIcon(icon("x"))
+
+    def _on_job(self, job: Job) -> None:
+        if job.id == self._job:
+            if _ended(job):
+                self.running.hide()
+            else:
+                self.running.show_job(job, 0)
+            self._on_subject()
+
+    def _on_judged(self, result: m.EvaluateResult) -> None:
+        self._report = result.report
+        self.open.show()
+        self._area.setWidget(FigureList(result))
+        self._stack.setCurrentIndex(1)
+
+    def _open(self) -> None:
+        if self._report is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._report)))
+
+
+def _ended(job: Job) -> bool:
+    return job.state in (State.DONE, State.STOPPED, State.FAILED)
+
+
+def picture_takes(project: Project) -> tuple[MediaItem, ...]:
+    """The pictures of the library that were generated, newest first."""
+    return tuple(item for item in reversed(project.media) if item.kind is Kind.IMAGE and item.recipe is not None)
+
+
+def chosen_pictures(project: Project, view: ViewState) -> tuple[MediaItem, ...]:
+    """The pictures that are selected in the library."""
+    found = (project.items.get(media_id) for media_id in view.chosen)
+    return tuple(item for item in found if item is not None and item.kind is Kind.IMAGE)
