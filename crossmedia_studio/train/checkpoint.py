@@ -26,7 +26,7 @@ Tensors = dict[str, torch.Tensor]
 def save(path: Path, tensors: Mapping[str, torch.Tensor], state: Mapping[str, Any]) -> None:
     """Write whole or not at all. ``state`` is JSON. Raises StorageError for a full disk."""
     copies = {name: tensor.detach().to("cpu", copy=True).contiguous() for name, tensor in tensors.items()}
-    header = {"version": str(VERSION), "state": json.dumps(state, sort_keys=True)}
+    header = {"version": str(VERSION), "state": json.dumps(state)}
     try:
         with atomic(path) as temporary:
             save_file(copies, temporary, metadata=header)

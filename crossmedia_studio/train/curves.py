@@ -63,10 +63,11 @@ def curves(path: Path) -> dict[str, Curve]:
 
 
 def draw(found: Mapping[str, Curve], path: Path) -> None:
-    """A PNG with one panel a figure; what was measured on pictures kept aside lies over its training curve."""
+    """A PNG with one panel a figure that moves; what the checks measured lies over its training curve."""
     from PIL import Image, ImageDraw, ImageFont
 
-    names = [name for name in found if not (name.startswith(_VALID) and name.removeprefix(_VALID) in found)]
+    moving = [name for name, line in found.items() if len({value for _, value in line}) > 1]
+    names = [name for name in moving or found if not (name.startswith(_VALID) and name.removeprefix(_VALID) in found)]
     names = names[:_MOST_CURVES]
     if not names:
         return

@@ -169,7 +169,7 @@ class Loop:
             return self.state.step % self.options.check == 0
         limit = self.options.minutes * 60.0 or math.inf
         pause = max(min(_FIRST_CHECK_SECONDS, limit / 4), min(self.state.seconds, limit) / 40.0, 9.0 * self._check_cost)
-        return now - self._checked >= pause
+        return now - self._checked >= pause and self.state.seconds + pause / 2 < limit  # one comes at the end anyway
 
     # ── how far, how long yet ───────────────────────────────────────────────────────────────────────
 

@@ -25,9 +25,10 @@ _RAMP = 0.05
 def rate_share(step: int, fraction: float, warmup: int, schedule: str) -> float:
     """The learning rate at ``step`` (from 0) as a share of its top: linear warm-up times the schedule.
 
-    ``fraction`` of the run that is over, 0–1: a cosine falls with it from 1 to 0.02.
+    ``fraction`` of the run that is over, 0–1: a cosine falls with it from 1 to 0.02, and the warm-up takes at most its
+    first tenth.
     """
-    rise = min(1.0, (step + 1) / warmup) if warmup else 1.0
+    rise = min(1.0, max((step + 1) / warmup, fraction / 0.1)) if warmup else 1.0
     if schedule == "constant":
         return rise
     return rise * (_FLOOR + (1.0 - _FLOOR) * 0.5 * (1.0 + math.cos(math.pi * min(max(fraction, 0.0), 1.0))))

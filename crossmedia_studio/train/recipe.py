@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor, nn
 
-    Loss = Callable[[Any, torch.Generator], tuple[Tensor, Mapping[str, float]]]
-    """A batch and a source of chance → the loss to minimise and figures worth a curve."""
+    Loss = Callable[[Any, torch.Generator], tuple[Tensor, Mapping[str, float | Tensor]]]
+    """A batch and a source of chance → the loss to minimise and figures worth a curve (detached).
+
+    Called under autocast where the run's precision is bfloat16: bring outputs to float32 before they enter a sum.
+    """
 
 
 @dataclass(frozen=True)

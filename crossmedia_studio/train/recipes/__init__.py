@@ -7,7 +7,9 @@ from importlib import import_module
 
 from crossmedia_studio.train.recipe import Recipe
 
-_OURS: tuple[str, ...] = ()
+_OURS: tuple[str, ...] = (
+    "vae:Vae",
+)  # fmt: skip
 """``module:Class`` under this package, one a line."""
 
 

@@ -1,0 +1,215 @@
+"""Recipe ``vae``: an autoencoder of pictures (``nets.picture_vae``), the space in which they blend, morph and form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from crossmedia_studio.core.errors import TrainingError
+from crossmedia_studio.core.i18n import mark, tr
+from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.params import option
+from crossmedia_studio.core.progress import Step
+from crossmedia_studio.models.loader import Models
+from crossmedia_studio.train.datasets.dataset import Dataset
+from crossmedia_studio.train.pictures import squares, straight
+from crossmedia_studio.train.recipe import Lesson, Phase
+
+if TYPE_CHECKING:
+    import torch
+    from torch import nn
+
+_LEAST = 2
+_MOST_CHECKED = 64
+_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class VaeOptions:
+    """What shapes the network and how it looks at the pictures."""
+
+    size: int = option(128, mark("Picture size"), unit="px", minimum=32, maximum=1024)
+    crop: int = option(
+        64, mark("Crop"), unit="px", minimum=16, maximum=1024, help=mark("It learns from cut-outs of this size")
+    )
+    batch: int = option(16, mark("Pictures a step"), minimum=1, maximum=4096)
+    latent: int = option(
+        32, mark("Numbers a patch"), minimum=4, maximum=256, help=mark("What 16 × 16 pixels are condensed into")
+    )
+    width: int = option(64, mark("Width of the network"), minimum=8, maximum=512)
+    depth: int = option(2, mark("Depth of the network"), minimum=1, maximum=8)
+    kl: float = option(
+        1e-4, mark("Tidiness"), minimum=0, maximum=1,
+        help=mark("More makes blends smoother and details weaker"),
+    )  # fmt: skip
+    rate: float = option(7e-4, mark("Top learning rate"), minimum=1e-7, maximum=0.1)
+
+
+class Vae:
+    """Learns to condense pictures and to draw them again."""
+
+    name = "vae"
+    title = mark("Autoencoder of pictures")
+    about = mark("Learns to condense pictures, with their transparency, into few numbers and to draw them again: the "
+                 "space in which pictures are blended and morphed")  # fmt: skip
+    family = "vae"
+    kind = Kind.IMAGE
+    Options = VaeOptions
+
+    def lesson(
+        self, dataset: Dataset, options: VaeOptions, models: Models, work: Path, device: str, step: Step
+    ) -> Lesson:
+        """Raises TrainingError for fewer than two pictures, or sizes that do not fit each other."""
+        if options.crop % 16 or options.size % 16 or options.crop > options.size:
+            raise TrainingError(
+                tr("A crop of {crop} px does not fit pictures of {size} px", crop=options.crop, size=options.size),
+                do=tr("Choose multiples of 16, the crop no larger than the picture"),
+            )
+        learn, aside = dataset.split("train"), dataset.split("valid")
+        if len(learn) < _LEAST:
+            raise TrainingError(
+                tr("{name} holds too few pictures to learn from", name=dataset.name),
+                why=tr("{count} were found", count=len(learn)),
+                do=tr("Choose a folder with at least {count} pictures", count=_LEAST),
+            )
+        pictures = squares((*learn, *aside[:_MOST_CHECKED]), options.size, work, step)
+        return VaeLesson(pictures, len(learn), options, device)
+
+
+class VaeLesson:
+    """Crops of the first ``learned`` of ``pictures``, uint8 (n, size, size, 4) premultiplied; the rest are to check."""
+
+    averaged: tuple[str, ...] = ("vae",)
+
+    def __init__(self, pictures: np.ndarray, learned: int, options: VaeOptions, device: str) -> None:
+        import torch
+
+        from crossmedia_studio.nets.picture_vae import PictureVAE, PictureVAEConfig
+
+        widths = (options.width, options.width * 2, options.width * 3)
+        self._config = PictureVAEConfig(latent=options.latent, widths=widths, depth=options.depth)
+        self._net = PictureVAE(self._config).to(device)
+        self._net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._pictures, self._learned, self._options, self._device = pictures, learned, options, device
+        self.networks: dict[str, nn.Module] = {"vae": self._net}
+        self.phases: tuple[Phase, ...] = (Phase("vae", "vae", self._loss, options.rate, betas=(0.9, 0.99), decay=1e-4),)
+        held_out = len(pictures) - learned
+        chosen = np.arange(learned, len(pictures)) if held_out else np.arange(min(learned, _MOST_CHECKED))
+        self._held_out = held_out
+        self._checked = self._tensor(pictures[chosen])
+
+    def batch(self, generator: torch.Generator) -> torch.Tensor:
+        """Crops (batch, 4, crop, crop) in −1 … 1: flipped, recoloured, on grounds, by chance."""
+        import torch
+
+        count, crop, size = self._options.batch, self._options.crop, self._options.size
+        chosen = torch.randint(self._learned, (count,), generator=generator)
+        corners = torch.randint(size - crop + 1, (count, 2), generator=generator)
+        coins = torch.rand((count, 3), generator=generator)
+        made = torch.empty(count, crop, crop, 4)
+        for number, (index, (top, left), (flip, recolour, lay)) in enumerate(
+            zip(chosen.tolist(), corners.tolist(), coins.tolist(), strict=True)
+        ):
+            cut = self._pictures[index, top : top + crop, left : left + crop]
+            picture = torch.from_numpy(np.array(cut)).float() / 255.0  # (crop, crop, 4)
+            if flip < 0.5:
+                picture = picture.flip(1)
+            if recolour < 0.35:
+                order = torch.randperm(3, generator=generator).tolist()
+                picture = picture[..., [*order, 3]]
+            if lay < 0.4:
+                picture = _laid(picture, _ground(crop, generator))
+            made[number] = picture
+        return self._normal(made)
+
+    def _loss(self, batch: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, Mapping[str, Any]]:
+        """Laplacian error of the reconstruction and a little of the divergence from N(0, 1), both in float32."""
+        import torch
+
+        from crossmedia_studio.nets.picture_vae import kl_divergence, laplacian_loss
+
+        side = batch.shape[-1] // self._config.factor
+        noise = torch.randn(len(batch), self._config.latent, side, side, generator=generator).to(batch.device)
+        made, mean, log_variance = self._net(batch, noise)
+        error = laplacian_loss(made.float(), batch)
+        kl = kl_divergence(mean.float(), log_variance.float())
+        return error + self._options.kl * kl, {"kl": kl.detach()}
+
+    def validate(self, networks: Mapping[str, nn.Module]) -> Mapping[str, float]:
+        """``loss`` and ``psnr`` in dB of whole pictures drawn again from their mean.
+
+        ``held out`` counts pictures that were kept aside; 0 says there were none, and it was measured on those it
+        learns from.
+        """
+        from crossmedia_studio.nets.picture_vae import laplacian_loss
+
+        errors, noise = [], []
+        for start in range(0, len(self._checked), 16):
+            real = self._checked[start : start + 16]
+            made = self._again(networks["vae"], real)
+            for one, other in zip(made, real, strict=True):
+                errors.append(float(laplacian_loss(one[None], other[None])))
+                noise.append(float(((one.clamp(-1, 1) - other) / 2).square().mean()))
+        psnr = [-10.0 * np.log10(max(value, 1e-10)) for value in noise]
+        return {"loss": float(np.mean(errors)), "psnr": float(np.mean(psnr)), "held out": float(self._held_out)}
+
+    def samples(self, networks: Mapping[str, nn.Module], seed: int) -> np.ndarray:
+        """Pairs side by side, the picture and how it is drawn again: uint8 (n, size, 2 size, 4)."""
+        import torch
+
+        shown = self._checked[:_SHOWN]
+        pairs = torch.cat([shown, self._again(networks["vae"], shown)], dim=-1)  # (n, 4, size, 2 size)
+        return straight((pairs.permute(0, 2, 3, 1).cpu().numpy() + 1.0) / 2.0)
+
+    def save(self, networks: Mapping[str, nn.Module], folder: Path) -> None:
+        from safetensors.torch import save_file
+
+        weights = {name: tensor.detach().cpu().contiguous() for name, tensor in networks["vae"].state_dict().items()}
+        save_file(weights, folder / "model.safetensors")
+        config = {"family": Vae.family, "size": self._options.size, "network": asdict(self._config)}
+        (folder / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
+
+    def _again(self, network: nn.Module, real: torch.Tensor) -> torch.Tensor:
+        """Pictures (n, 4, h, w) drawn again from the mean of their latents, float32."""
+        from crossmedia_studio.nets.picture_vae import PictureVAE
+
+        assert isinstance(network, PictureVAE)
+        return network.decode(network.encode(real)[0]).float()
+
+    def _tensor(self, pictures: np.ndarray) -> torch.Tensor:
+        import torch
+
+        return self._normal(torch.from_numpy(np.array(pictures)).float() / 255.0)
+
+    def _normal(self, pictures: torch.Tensor) -> torch.Tensor:
+        """(n, h, w, 4) in 0–1 → (n, 4, h, w) in −1 … 1 on the device."""
+        import torch
+
+        planes = (pictures * 2.0 - 1.0).permute(0, 3, 1, 2)  # (n, 4, h, w)
+        return planes.contiguous(memory_format=torch.channels_last).to(self._device)
+
+
+def _ground(size: int, generator: torch.Generator) -> torch.Tensor:
+    """A plain or shaded colour: (size, size, 3) in 0–1."""
+    import torch
+
+    first, last, coins = torch.rand((3, 3), generator=generator)
+    if coins[0] >= 0.6:
+        return first.expand(size, size, 3)
+    share = torch.linspace(0.0, 1.0, size)[:, None, None]  # (size, 1, 1): downwards
+    if coins[1] < 0.5:
+        share = share.transpose(0, 1)  # (1, size, 1): to the right
+    return (first * (1.0 - share) + last * share).expand(size, size, 3)
+
+
+def _laid(picture: torch.Tensor, ground: torch.Tensor) -> torch.Tensor:
+    """A premultiplied picture (h, w, 4) over ``ground`` (h, w, 3): opaque."""
+    import torch
+
+    colour = picture[..., :3] + ground * (1.0 - picture[..., 3:])
+    return torch.cat([colour, torch.ones_like(picture[..., 3:])], dim=-1)  # (h, w, 4)
