@@ -82,8 +82,8 @@ def banding(pixels: np.ndarray) -> float:
         np.abs(np.diff(windows, axis=2)).max(axis=(2, 3), initial=0),
         np.abs(np.diff(windows, axis=3)).max(axis=(2, 3), initial=0),
     )  # (n, 3)
-    flat = np.sort(windows.reshape(len(windows), 3, -1), axis=2)  # (n, 3, 256)
-    reach = flat[..., -1] - flat[..., 0] if len(flat) else np.zeros((0, 3), np.int16)
+    flat = np.sort(windows.reshape(len(windows), 3, _WINDOW * _WINDOW), axis=2)  # (n, 3, 256)
+    reach = flat[..., -1] - flat[..., 0]
     tones = (np.diff(flat, axis=2) > 0).sum(axis=2)
     smooth = (reach >= 4) & (reach <= 24) & (steps <= 8)
     return float((1.0 - tones[smooth] / reach[smooth]).mean()) if smooth.sum() >= 4 else math.nan

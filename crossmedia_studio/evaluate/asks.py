@@ -40,5 +40,6 @@ def background(prompt: str) -> str:
 def colours(prompt: str) -> tuple[str, ...]:
     """The colours asked for beside the ground's, each once. In Chinese only words with 色 count (黄瓜 is no colour)."""
     text = _GROUND_ZH.sub(" ", _GROUND_EN.sub(" ", prompt.lower()))
-    found = [_ENGLISH[word] for word in _COLOUR_EN.findall(text)] + [_CHINESE[word] for word in _COLOUR_ZH.findall(text)]
-    return tuple(dict.fromkeys(found))
+    english = [_ENGLISH[word] for word in _COLOUR_EN.findall(text)]
+    chinese = [_CHINESE[word] for word in _COLOUR_ZH.findall(text)]
+    return tuple(dict.fromkeys(english + chinese))

@@ -96,7 +96,7 @@ def balls(made: np.ndarray, real: np.ndarray, k: int) -> Balls:
     reach, ours = _radii(real, k), _radii(made, k)
     inside = across < reach[:, None]
     return Balls(
-        inside.any(axis=0), inside.sum(axis=0) / k, (across < ours[None]).any(axis=1), across.min(axis=1) < reach
+        np.any(inside, axis=0), inside.sum(axis=0) / k, np.any(across < ours[None], axis=1), across.min(axis=1) < reach
     )
 
 

@@ -33,6 +33,28 @@ def kid(made: np.ndarray, real: np.ndarray, seed: int = 0) -> Estimate:
     return spread_of_halves(float(whole[0]), _mmd(within, beyond, across, ours, theirs), len(made))
 
 
+def kid_difference(a: np.ndarray, b: np.ndarray, real: np.ndarray, seed: int = 0) -> Estimate:
+    """KID of ``a`` minus KID of ``b``, whose rows (n, d) are pairs: both are halved alike, against the same halves."""
+    a, b = np.asarray(a, np.float64), np.asarray(b, np.float64)
+    real = _limited(real, seed)
+    if len(a) < 2 or len(real) < 2:
+        return Estimate(math.nan, math.nan, math.nan)
+    beyond = _kernel(real, real)
+    np.fill_diagonal(beyond, 0.0)
+    whole = (np.ones((1, len(a))), np.ones((1, len(real))))
+    drawn = (halves(len(a), _ROUNDS, seed), halves(len(real), _ROUNDS, seed + 1))
+    value, spread = 0.0, np.zeros(_ROUNDS)
+    for sign, rows in ((1.0, a), (-1.0, b)):
+        within, across = _kernel(rows, rows), _kernel(rows, real)
+        np.fill_diagonal(within, 0.0)
+        value += sign * float(_mmd(within, beyond, across, *whole)[0])
+        if min(len(a), len(real)) >= 4:
+            spread += sign * _mmd(within, beyond, across, *drawn)
+    if min(len(a), len(real)) < 4:
+        return Estimate(value, math.nan, math.nan)
+    return spread_of_halves(value, spread, len(a))
+
+
 def _kernel(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return (a @ b.T / a.shape[1] + 1.0) ** 3
 
@@ -94,7 +116,7 @@ def frechet(a: np.ndarray, b: np.ndarray) -> float:
 
 def _triangle(rows: np.ndarray) -> np.ndarray:
     """A matrix with the same RᵀR as ``rows`` (n, d) and at most d rows."""
-    return np.linalg.qr(rows, mode="r") if len(rows) > rows.shape[1] else rows
+    return np.asarray(np.linalg.qr(rows, mode="r")) if len(rows) > rows.shape[1] else rows
 
 
 def _limited(rows: np.ndarray, seed: int) -> np.ndarray:

@@ -73,6 +73,12 @@ def features(pictures: list[np.ndarray], models: Models) -> np.ndarray:
         return network.features(batch).numpy()
 
 
+def nameable(models: Models) -> frozenset[str]:
+    """The things of the lexicon that the installed classifier has a name for."""
+    _, names = _loaded(models)
+    return frozenset(thing for i, name in enumerate(names) if (thing := _thing(i, name)))
+
+
 def _loaded(models: Models) -> tuple[Any, list[str]]:
     return models.load(ENTRY, _MEMORY_MB, lambda: _load(models.folder(ENTRY)))
 

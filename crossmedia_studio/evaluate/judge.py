@@ -1,0 +1,176 @@
+"""Judges a model by making takes with it, or takes that are there: the door of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+import crossmedia_studio
+from crossmedia_studio.core.errors import MediaError, OptionError, StudioError, Unsupported
+from crossmedia_studio.core.i18n import language, tr
+from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.params import params
+from crossmedia_studio.core.progress import Step, part
+from crossmedia_studio.evaluate import ratings
+from crossmedia_studio.evaluate.compare import compare
+from crossmedia_studio.evaluate.judges import JUDGES
+from crossmedia_studio.evaluate.measure import QUALITY, Measure
+from crossmedia_studio.evaluate.piece import Asked, Judgement, Piece
+from crossmedia_studio.evaluate.plan import Plan, plan_of, spread_over
+from crossmedia_studio.evaluate.reference import FILE, Reference, load
+from crossmedia_studio.generate.backend import Backend
+from crossmedia_studio.generate.backends import BACKENDS
+from crossmedia_studio.generate.make import make
+from crossmedia_studio.media import image
+from crossmedia_studio.media.kinds import Image, Media
+from crossmedia_studio.models.loader import Models
+from crossmedia_studio.represent.conditions import Ask
+
+MOST = 5000
+"""Takes that can be judged at once."""
+
+
+@dataclass(frozen=True)
+class Maker:
+    """A model by name: the backend that makes media with it, the option that chooses it, and its folder."""
+
+    name: str
+    title: str
+    backend: Backend
+    options: tuple[tuple[str, object], ...] = ()
+    folder: Path | None = None
+
+
+def maker_of(name: str, models: Models) -> Maker:
+    """The model (shipped, trained or imported) or the generator called ``name``. Raises OptionError for no such."""
+    for backend in BACKENDS:
+        family = models.family(backend.name)
+        for found in family:
+            if found.name != name:
+                continue
+            chosen = "model" in {param.name for param in params(backend.Options)}
+            if not chosen and found.name != family[0].name:
+                raise Unsupported(
+                    tr("{name} cannot be chosen: its generator always takes {other}", name=name, other=family[0].name)
+                )
+            options = (("model", name),) if chosen else ()
+            return Maker(name, found.title, backend, options, models.folder(name))
+    for backend in BACKENDS:
+        if backend.name == name:
+            return Maker(name, tr(backend.title), backend)
+    own = [found.name for backend in BACKENDS for found in models.family(backend.name)]
+    raise OptionError(
+        tr("There is no model called {name}", name=name[:80]),
+        do=tr("Choose one of: {names}", names=", ".join([*own, *(backend.name for backend in BACKENDS)])),
+    )
+
+
+def reference_of(maker: Maker) -> Reference | None:
+    """What the model's own folder says that it is judged against."""
+    path = maker.folder / FILE if maker.folder is not None else None
+    return load(path) if path is not None and path.is_file() else None
+
+
+def evaluate_model(
+    name: str, models: Models, scratch: Path, step: Step, *, count: int = 64, seed: int = 0,
+    reference: Reference | None = None, pictures: Sequence[Path] = (), plan: Plan | None = None,
+) -> Judgement:  # fmt: skip
+    """Make ``count`` takes with the model ``name``, the seeds from ``seed`` on, and judge them.
+
+    ``reference`` stands in for the model's own. A generator that starts from a picture takes ``pictures`` in turn.
+    The same name, count, seed and reference give the same figures. Raises OptionError for a count that cannot be.
+    """
+    if not 1 <= count <= MOST:
+        raise OptionError(
+            tr("{count} takes cannot be judged", count=count),
+            do=tr("Choose a value from {low} to {high}", low=1, high=MOST),
+        )
+    maker = maker_of(name, models)
+    reference = reference if reference is not None else reference_of(maker)
+    plan = plan or plan_of(maker.folder, reference, language())
+    pieces = _made(maker, spread_over(plan, count, seed), plan, models, scratch, part(step, 0.0, 0.8), pictures)
+    judgement = _judged(maker.title, maker.backend.target, pieces, _among(reference, plan), models,
+                        part(step, 0.8, 1.0), seed)  # fmt: skip
+    facts = ((tr("Model"), name), (tr("Takes"), str(count)), (tr("First seed"), str(seed)))
+    return replace(judgement, facts=(*facts, *judgement.facts))
+
+
+def evaluate_pieces(
+    title: str, pieces: Iterable[Piece], models: Models, step: Step, *, reference: Reference | None = None,
+    duels: Sequence[tuple[str, str]] = (), seed: int = 0,
+) -> Judgement:  # fmt: skip
+    """Judge takes that are there, all of the kind of the first; ``duels`` are (winner, loser) by piece id."""
+    stream = iter(pieces)
+    first = next(stream, None)
+    if first is None:
+        raise MediaError(tr("There is nothing to judge"), do=tr("Choose takes or files"))
+    ordered = ratings.ranking(duels)
+    judgement = _judged(title, first.media.kind, chain([first], stream), reference, models, step, seed)
+    return replace(judgement, ranking=ordered)
+
+
+def against(one: Judgement, other: Judgement, reference: Reference | None) -> Judgement:
+    """``one`` with its differences from ``other``, which was made from the same asks and seeds."""
+    if one.kind is not other.kind:
+        raise OptionError(tr("Models that make different kinds of media cannot be compared"))
+    real = reference.features if reference is not None else None
+    return replace(one, compared=other.title, differences=compare(one.findings, other.findings, real))
+
+
+def _judged(
+    title: str, kind: Kind, pieces: Iterable[Piece], reference: Reference | None, models: Models, step: Step, seed: int
+) -> Judgement:
+    found = JUDGES[kind](pieces, reference, models, step, seed)
+    given = [note.stars for note in found.notes]
+    estimate, n = ratings.stars(given)
+    if n:
+        about = tr("The stars that you gave")
+        mine = Measure("stars", tr("Your stars"), about, QUALITY, *estimate, n, tr("your own eyes"), "higher")
+        found = replace(found, measures=(mine, *found.measures))
+    facts = ((tr("Studio"), crossmedia_studio.__version__),)
+    return Judgement(title, kind, found, against=reference.title if reference else "", seed=seed, facts=facts)
+
+
+def _among(reference: Reference | None, plan: Plan) -> Reference | None:
+    """``reference`` with only those subjects among which the plan's have to be found."""
+    return reference.among(plan.candidates) if reference is not None and plan.candidates else reference
+
+
+def _made(
+    maker: Maker,
+    asked: Sequence[Asked],
+    plan: Plan,
+    models: Models,
+    scratch: Path,
+    step: Step,
+    pictures: Sequence[Path],
+) -> Iterator[Piece]:
+    """Takes, each made when it is asked for."""
+    backend = maker.backend
+    words = Kind.TEXT in backend.sources
+    if not words and not pictures:
+        raise Unsupported(
+            tr("{name} starts from a picture, sound or film, not from words", name=maker.title),
+            do=tr("Choose a folder of them to judge by"),
+        )
+    for index, ask in enumerate(asked):
+        name = tr("Take {number} of {count}", number=index + 1, count=len(asked))
+        inner = part(step, index / len(asked), (index + 1) / len(asked), name)
+        source = None if words else _source(pictures[index % len(pictures)])
+        options = {**dict(ask.options), **dict(maker.options)}
+        wanted = Ask(backend.target, ask.prompt if words else "", ask.seed, plan.width, plan.height, 0.0, language())
+        sources: tuple[Media, ...] = (source,) if source is not None else ()
+        take = make(wanted, sources, models, scratch, inner, backend=backend.name, options=options)
+        kept = source if isinstance(source, Image) and backend.target is Kind.IMAGE else None
+        yield Piece(take.media, ask.prompt or take.name, ask, source=kept)
+
+
+def _source(path: Path) -> Image:
+    try:
+        return image.read(path)
+    except StudioError as error:
+        raise MediaError(
+            error.what, why=error.why, do=tr("Take it out of the folder, or choose another folder")
+        ) from error
