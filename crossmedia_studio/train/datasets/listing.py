@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +18,12 @@ MOST_FILES = 500_000
 CAPTION_SUFFIXES = (".txt", ".caption")
 _NOTES = ("readme", "licence", "license", "copying", "copyright", "notice", "card.md", "thumbs.db", "desktop.ini")
 _CAPTION_LETTERS = 2000
+_FEW = 5
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_PIECE = re.compile(r"[\u3400-\u9fff]+|[A-Za-z]+(?:['’][a-z]+)?|[^\W\d_]+")
+_TOKEN = re.compile(r"[^\W_]+(?:['’][a-z]+)?")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_MIXED = re.compile(r"(?=\w*[0-9])(?=\w*[A-Za-z])[0-9A-Za-z]{6,}")
+_NUMBERED = re.compile(r"\d*([^\W\d_]{3,})\d*")
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?")
 _NO_WORDS = frozenset({
     "img", "image", "pic", "pict", "photo", "picture", "dsc", "dscf", "dscn", "dcim", "mvi", "pxl", "gopr", "scan",
     "screenshot", "untitled", "unnamed", "download", "copy", "wa", "whatsapp", "file", "fig",
@@ -30,7 +32,7 @@ _NO_WORDS = frozenset({
 
 @dataclass(frozen=True)
 class Found:
-    """A file of the set and what is said of it; fields as in ``Item``; ``split`` and ``id`` are empty where none is named."""
+    """A file of the set and what is said of it; fields as in ``Item``, ``split`` and ``id`` perhaps empty."""
 
     path: Path
     captions: tuple[tuple[str, str], ...] = ()
@@ -97,20 +99,32 @@ def captions_beside(path: Path) -> tuple[tuple[tuple[str, str], ...], tuple[tupl
     return (), ()
 
 
-def captions(lines: list[str]) -> tuple[tuple[str, str], ...]:
+def captions(lines: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """(language, words) of each line that says something, each once."""
     said = (" ".join(line.split())[:_CAPTION_LETTERS] for line in lines)
-    return tuple(dict.fromkeys((language.detect(words), words) for words in said if words))
+    return tuple(dict.fromkeys((_language(words), words) for words in said if words))
 
 
 def words_of(name: str) -> str:
     """The words that a file's or folder's name is made of; empty if it is a number, a code or a camera's."""
-    if _MIXED.search(name) and not _HAN.search(name):
-        name = _MIXED.sub(" ", name)
-    pieces = _PIECE.findall(_CAMEL.sub(" ", name))
-    words = [p for p in pieces if p.lower() not in _NO_WORDS and (_HAN.search(p) or _is_word(p))]
-    return " ".join(word if word.isupper() and len(word) < 4 else word.lower() for word in words)
+    words = [_word(token) for token in _TOKEN.findall(_CAMEL.sub(" ", name))]
+    said = " ".join(word for word in words if word and word not in _NO_WORDS)
+    return said.removeprefix("of ").removeprefix("the ").removeprefix("a ")
 
 
-def _is_word(piece: str) -> bool:
-    return len(piece) > 1 and (not piece.isascii() or re.search("[aeiouy]", piece.lower()) is not None)
+def _word(token: str) -> str:
+    """``dog01`` → "dog"; empty for what is no word (``fe0f``, ``xk``)."""
+    if _HAN.search(token):
+        return token.strip("0123456789")
+    numbered = _NUMBERED.fullmatch(token)
+    word = numbered[1].lower() if numbered else token.lower()
+    if not _LETTERS.fullmatch(word) or (len(word) < 2 and word != "a"):
+        return ""
+    return word if not word.isascii() or re.search("[aeiouy]", word) else ""
+
+
+def _language(words: str) -> str:
+    """Of a caption: a few Latin words are too little to tell languages apart, and mostly English."""
+    code = language.detect(words)
+    latin = not code or words.isascii()
+    return "en" if latin and len(words.split()) < _FEW and re.search("[A-Za-z]", words) else code

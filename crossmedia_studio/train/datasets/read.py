@@ -62,8 +62,8 @@ def assemble(name: str, kind: Kind, listing: Listing, step: Step = no_step) -> D
         elif looked.id in items:
             first = items[looked.id]
             if first.path != found.path:
-                words = tr("{name} is the same file as {other}", name=found.path.name, other=first.path.name)
-                broken.append((found.path, words))
+                other = "/".join(first.path.parts[-2:])
+                broken.append((found.path, tr("{name} is the same file as {other}", name=found.path.name, other=other)))
             items[looked.id] = _joined(first, found)
             if stated[looked.id] != found.split:
                 stated[looked.id] = "train"
@@ -93,9 +93,7 @@ def _descended(folder: Path, kind: Kind) -> Path:
     return folder
 
 
-def _looked_through(
-    listed: Sequence[Found], kind: Kind, step: Step
-) -> Iterator[tuple[Found, Contents | MediaError]]:
+def _looked_through(listed: Sequence[Found], kind: Kind, step: Step) -> Iterator[tuple[Found, Contents | MediaError]]:
     """Every file with what it holds, or why it cannot be used, in order."""
 
     def look(found: Found) -> Contents | MediaError:
