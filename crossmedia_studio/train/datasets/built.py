@@ -106,9 +106,9 @@ def _item(row: dict[str, Any], folder: Path) -> Item:
     split = row["split"]
     if split not in SPLITS or not isinstance(row["path"], str):
         raise ValueError(split)
-    words = {name: tuple((str(code), str(said)) for code, said in row[name]) for name in ("captions", "tags")}
-    plain = {name: str(row[name]) for name in ("id", "subject", "style", "licence")}
-    return Item(path=folder / row["path"], split=split, **words, **plain)
+    captions, tags = (tuple((str(code), str(said)) for code, said in row[name]) for name in ("captions", "tags"))
+    subject, style, licence = (str(row[name]) for name in ("subject", "style", "licence"))
+    return Item(str(row["id"]), folder / row["path"], captions, tags, subject, style, licence, split)
 
 
 def _sources(raw: dict[str, Any]) -> tuple[Source, ...]:

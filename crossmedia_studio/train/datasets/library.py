@@ -10,7 +10,7 @@ from crossmedia_studio.core.errors import MediaError, StudioError, TrainingError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.progress import Step, no_step
 from crossmedia_studio.media.store import MediaStore
-from crossmedia_studio.project.file import media_folder
+from crossmedia_studio.project.file import MEDIA
 from crossmedia_studio.project.model import MediaItem
 from crossmedia_studio.train.datasets.dataset import Dataset
 from crossmedia_studio.train.datasets.listing import Found, Listing, captions, words_of
@@ -30,7 +30,7 @@ def from_library(items: Sequence[MediaItem], project_folder: Path, step: Step = 
     if not items:
         raise TrainingError(tr("No media were chosen to learn from"), do=tr("Select some in the library"))
     kind = Counter(item.kind for item in items).most_common(1)[0][0]
-    store = MediaStore(media_folder(project_folder))
+    store = MediaStore(project_folder / MEDIA)
     found: list[Found] = []
     broken: list[tuple[Path, str]] = []
     for item in items:

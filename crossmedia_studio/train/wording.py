@@ -1,0 +1,70 @@
+"""Captions said another way while they are learned from: commoner words of the lexicon, tags left out, languages in turn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from crossmedia_studio.train.datasets.dataset import Item
+from crossmedia_studio.understand.lexicon import lexicon, singular
+
+if TYPE_CHECKING:
+    import torch
+
+
+def plainer(word: str, language: str) -> str:
+    """The commoner word of ``language`` ("en" or "zh") for what ``word`` names: "kitten" → "cat"; else ``word``.
+
+    Only this way round: a kitten is a cat, but a cat may be no kitten.
+    """
+    thing = lexicon().thing(word)
+    return lexicon().name(thing, language) if thing else word
+
+
+def reworded(caption: str, language: str, generator: torch.Generator, share: float = 0.15) -> str:
+    """``caption`` with ``share`` of the things it names under their commoner name. Plurals keep theirs."""
+    for mention in lexicon().mentions(caption) if share > 0 else ():
+        named = ("" if language == "zh" else " ").join(mention.words)
+        plural = singular(mention.words[-1]) != mention.words[-1]
+        other = named if plural else plainer(named, language)
+        if other != named and _chance(generator) < share:
+            edge = "" if language == "zh" else r"\b"
+            caption = re.sub(f"{edge}{re.escape(named)}{edge}", lambda _, new=other: new, caption, count=1, flags=re.I)
+    return caption
+
+
+def kept(tags: Sequence[str], generator: torch.Generator, dropped: float = 0.5) -> list[str]:
+    """``tags`` in chance order, each left out with a chance of ``dropped``."""
+    order = sorted(tags, key=lambda _: _chance(generator))
+    return [tag for tag in order if _chance(generator) >= dropped]
+
+
+def said(item: Item, generator: torch.Generator, plain: float = 0.15, dropped: float = 0.7, most: int = 3) -> str:
+    """One way to say what ``item`` shows: a caption in one of its languages, then up to ``most`` of its tags in it."""
+    languages = sorted({code for code, _ in (*item.captions, *item.tags)})
+    if not languages:
+        return ""
+    language = languages[_pick(len(languages), generator)]
+    captions = item.words(language)
+    parts = []
+    if captions:
+        parts.append(reworded(captions[_pick(len(captions), generator)], language, generator, plain))
+    tags = [words for code, words in item.tags if code == language]
+    chosen = kept(tags, generator, dropped)[:most]
+    if not parts and not chosen:
+        chosen = tags[:1]
+    parts += [tag for tag in chosen if tag not in parts]
+    return ("，" if language == "zh" else ", ").join(parts)
+
+
+def _chance(generator: torch.Generator) -> float:
+    import torch
+
+    return float(torch.rand((), generator=generator))
+
+
+def _pick(count: int, generator: torch.Generator) -> int:
+    import torch
+
+    return int(torch.randint(0, count, (), generator=generator))
