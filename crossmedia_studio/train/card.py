@@ -12,10 +12,9 @@ from typing import Any
 
 from crossmedia_studio import __version__
 from crossmedia_studio.core.i18n import tr
-from crossmedia_studio.train.datasets.dataset import SPLITS, Dataset
+from crossmedia_studio.train.datasets.card import data_card, markdown
+from crossmedia_studio.train.datasets.dataset import Dataset
 from crossmedia_studio.train.recipe import Recipe
-
-_MOST_BROKEN = 20
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,9 @@ class Account:
 
 def licence(dataset: Dataset) -> str:
     """The licences of the examples, the commonest first."""
-    named = Counter(item.licence for item in dataset.items if item.licence)
-    return ", ".join(name for name, _ in named.most_common()) or tr("as the examples it learned from")
+    licences = {item.id: item.licence for item in dataset.items}
+    named = Counter(licence for licence in licences.values() if licence)
+    return ", ".join(one for one, _ in named.most_common()) or tr("as the examples it learned from")
 
 
 def card(name: str, recipe: Recipe, dataset: Dataset, options: Mapping[str, Any], account: Account, sheet: bool) -> str:
@@ -51,16 +51,9 @@ def card(name: str, recipe: Recipe, dataset: Dataset, options: Mapping[str, Any]
 
 
 def _data(dataset: Dataset) -> list[str]:
-    counts = {split: len(dataset.split(split)) for split in SPLITS}
-    lines = [
-        "- " + tr("{count} examples of “{name}”", count=len(dataset.items), name=dataset.name),
-        "- " + tr("to learn from: {train}, to check: {valid}, to test: {test}", **counts),
-        "- " + tr("Licence: {licence}", licence=licence(dataset)),
-    ]
-    if dataset.broken:
-        lines.append("- " + tr("Left out because they could not be read: {count}", count=len(dataset.broken)))
-        lines += [f"  - {path.name}: {why}" for path, why in dataset.broken[:_MOST_BROKEN]]
-    return lines
+    """The card of the data under the headings of this one."""
+    _, *lines = markdown(data_card(dataset)).rstrip().splitlines()
+    return [f"**{dataset.name}**", *(f"#{line}" if line.startswith("## ") else line for line in lines)]
 
 
 def _way(recipe: Recipe, options: Mapping[str, Any], account: Account) -> list[str]:
@@ -85,7 +78,7 @@ def _limits(dataset: Dataset) -> str:
     return tr(
         "It knows only what resembles its {count} examples, and may repeat some of them. Look at its results beside "
         "them before you show them as new.",
-        count=len(dataset.split("train")),
+        count=len({item.id for item in dataset.split("train")}),
     )
 
 

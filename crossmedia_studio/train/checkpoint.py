@@ -42,14 +42,27 @@ def load(path: Path) -> tuple[Tensors, dict[str, Any]]:
     """The tensors (on the CPU) and the state of a checkpoint. Raises TrainingError for one that is damaged."""
     try:
         with safe_open(path, framework="pt", device="cpu") as file:
-            header = file.metadata() or {}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (it is no dictionary)
-        state = json.loads(header.get("state", ""))
+            state = _state(file.metadata())
+            return {name: file.get_tensor(name) for name in file.keys()}, state  # noqa: SIM118 (it is no dictionary)
     except (OSError, SafetensorError, ValueError, RecursionError) as error:
         raise damaged(path) from error
-    if header.get("version") != str(VERSION) or not isinstance(state, dict):
-        raise damaged(path)
-    return tensors, state
+
+
+def peek(path: Path) -> dict[str, Any] | None:
+    """The state of a checkpoint without its tensors; None if there is none, or a damaged one."""
+    try:
+        with safe_open(path, framework="pt", device="cpu") as file:
+            return _state(file.metadata())
+    except (OSError, SafetensorError, ValueError, RecursionError):
+        return None
+
+
+def _state(header: dict[str, str] | None) -> dict[str, Any]:
+    """Raises ValueError."""
+    state = json.loads((header or {}).get("state", ""))
+    if (header or {}).get("version") != str(VERSION) or not isinstance(state, dict):
+        raise ValueError("no checkpoint of this version")
+    return state
 
 
 def damaged(path: Path) -> TrainingError:

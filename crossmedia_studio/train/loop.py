@@ -25,10 +25,9 @@ from crossmedia_studio.train import sheet as sheets
 from crossmedia_studio.train.learner import Figures, Learner
 from crossmedia_studio.train.optimise import Watch, rate_share
 from crossmedia_studio.train.options import LoopOptions
+from crossmedia_studio.train.places import BEST, LAST, POINTS, SAMPLES
 
 log = logging.getLogger(__name__)
-
-LAST, BEST, CURVES, SAMPLES = "last.safetensors", "best.safetensors", "curves.jsonl", "samples"
 
 SECONDS_BETWEEN_SAVES = 60.0
 _SECONDS_BETWEEN_LOOKS = 0.25
@@ -73,22 +72,24 @@ class Loop:
     # ── the run ─────────────────────────────────────────────────────────────────────────────────────
 
     def resume(self) -> bool:
-        """Go back to the last checkpoint (or the best, if that one is damaged); False if there is none.
+        """Go back to the newest checkpoint that is whole; False if there never was one.
 
-        Raises TrainingError if no checkpoint can be used.
+        Raises TrainingError if all are damaged, or do not fit these networks.
         """
-        found = [self.folder / name for name in (LAST, BEST) if (self.folder / name).is_file()]
-        for path in found:
-            try:
-                self._load(path)
-            except TrainingError as error:
-                if path is found[-1]:
-                    raise
-                log.warning("%s", error.sentence)
-            else:
-                self._cut_curves()
-                return True
-        return False
+        newest = self._newest()
+        if newest is None and (self.folder / LAST).is_file():
+            raise checkpoint.damaged(self.folder / LAST)
+        if newest is None:
+            return False
+        self._load(newest)
+        self._cut_curves()
+        return True
+
+    def _newest(self) -> Path | None:
+        """The last checkpoint or the best, whichever is further; the last if they are of one step."""
+        steps = {name: (checkpoint.peek(self.folder / name) or {}).get("step", -1) for name in (BEST, LAST)}
+        name = LAST if steps[LAST] >= steps[BEST] else BEST
+        return self.folder / name if steps[name] >= 0 else None
 
     def run(self, step: Step) -> str:
         """Train until a limit is reached. → Why it ended (translated).
@@ -233,14 +234,14 @@ class Loop:
         )
         state.figures, state.checked_step = figures, state.step
         state.stale = 0 if better else state.stale + 1
+        named = {f"valid {name}": value for name, value in figures.items()}
+        if self._team.first:
+            curves.append(self.folder / POINTS, state.step, state.seconds, named)
+            if page is not None:
+                sheets.write(page, self.folder / SAMPLES / f"step-{state.step:08d}.png")
         if better:
             state.best, state.best_step = (state.best if loss is None else loss), state.step
             self._save(BEST)
-        named = {f"valid {name}": value for name, value in figures.items()}
-        if self._team.first:
-            curves.append(self.folder / CURVES, state.step, state.seconds, named)
-            if page is not None:
-                sheets.write(page, self.folder / SAMPLES / f"step-{state.step:08d}.png")
         self._checked = time.monotonic()
         self._check_cost = self._checked - begun
         self._count_seconds()
@@ -255,7 +256,7 @@ class Loop:
         seen = {name: [figures[name] for figures in self._recent if name in figures] for name in names}
         means = {name: sum(values) / len(values) for name, values in seen.items()}
         if self._team.first:
-            curves.append(self.folder / CURVES, self.state.step, self.state.seconds, means)
+            curves.append(self.folder / POINTS, self.state.step, self.state.seconds, means)
         self._preview(step, means)
         self._recent.clear()
         self._recorded = now
@@ -270,7 +271,7 @@ class Loop:
     # ── checkpoints ─────────────────────────────────────────────────────────────────────────────────
 
     def _retreat(self) -> None:
-        """Back to the last checkpoint (to the best, if that one led astray at once) at half the rate."""
+        """Back to the newest checkpoint (to the best, if that one led astray at once) at half the rate."""
         lost, retreats, rate, notes = self.state.step, self.state.retreats + 1, self.state.rate / 2, self.state.notes
         if retreats > _MOST_RETREATS:
             raise TrainingError(
@@ -278,8 +279,8 @@ class Loop:
                 why=tr("the loss grows or is no number, however small the learning rate"),
                 do=tr("Choose a lower learning rate or look for odd files among the data"),
             )
-        best = self.folder / BEST
-        self._load(self.folder / LAST if self._settled or not best.is_file() else best, at_work=True)
+        newest, best = self._newest(), self.folder / BEST
+        self._load(best if newest is None or (not self._settled and best.is_file()) else newest, at_work=True)
         note = tr(
             "The training went astray at step {lost}: it goes on from step {step} at half the learning rate",
             lost=f"{lost:,}", step=f"{self.state.step:,}",
@@ -296,7 +297,7 @@ class Loop:
 
     def _cut_curves(self) -> None:
         if self._team.first:
-            curves.cut(self.folder / CURVES, self.state.step)
+            curves.cut(self.folder / POINTS, self.state.step)
 
     def _save(self, name: str) -> None:
         begun = time.monotonic()

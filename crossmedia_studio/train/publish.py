@@ -20,14 +20,11 @@ from crossmedia_studio.models.staging import staged
 from crossmedia_studio.train import card, curves
 from crossmedia_studio.train import sheet as sheets
 from crossmedia_studio.train.datasets.dataset import Dataset
+from crossmedia_studio.train.places import CARD, CURVES, FORMAT, POINTS, SHEET
 from crossmedia_studio.train.recipe import Recipe
 
 if TYPE_CHECKING:
     from crossmedia_studio.train.loop import Loop
-
-FORMAT = "crossmedia"
-"""The ``format`` of our own networks in a manifest: safetensors beside a ``config.json``."""
-CARD, SHEET, CURVES = "card.md", "sheet.png", "curves.png"
 
 
 @dataclass(frozen=True)
@@ -69,8 +66,6 @@ def check_name(order: Order) -> None:
 
 def publish(order: Order, loop: Loop, options: Mapping[str, Any], ended: str) -> Trained:
     """The best model so far in place of any earlier one of its name. Raises StorageError, and leaves that one then."""
-    from crossmedia_studio.train.loop import CURVES as POINTS
-
     learner, best = loop.learner, loop.load_best()
     account = card.Account(
         loop.state.step,

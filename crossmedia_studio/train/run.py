@@ -18,11 +18,11 @@ from crossmedia_studio.core.progress import Cancelled, Step, part
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.train.datasets.dataset import Dataset
 from crossmedia_studio.train.options import build_options
+from crossmedia_studio.train.places import LAST, LOCK, RUN, WORK
 from crossmedia_studio.train.publish import Order, Trained, check_name, publish
 from crossmedia_studio.train.recipe import Recipe
 from crossmedia_studio.train.recipes import RECIPES
 
-_RUN, _LOCK, _WORK = "run.json", "run.lock", "work"
 _PREPARED = 0.04
 
 
@@ -63,7 +63,7 @@ def train_model(
 
     team, run = Team(device), runs_folder / name
     run.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(run / _LOCK)
+    lock = FileLock(run / LOCK)
     if team.first:
         _acquire(lock, name)
     try:
@@ -75,6 +75,8 @@ def train_model(
         return _train(order, chosen, models, run, team, step, resume)
     finally:
         lock.release()
+        if team.first and not (run / LAST).is_file():  # it failed before it began
+            shutil.rmtree(run, ignore_errors=True)
 
 
 def _acquire(lock: FileLock, name: str) -> None:
@@ -111,9 +113,11 @@ def _settled(run: Path, recipe: Recipe, name: str, options: Mapping[str, Any]) -
 
 
 def _earlier(run: Path) -> dict[str, Any] | None:
-    """The note of an earlier run in this folder."""
+    """The note of an earlier run in this folder that got as far as a checkpoint."""
+    if not (run / LAST).is_file():
+        return None
     try:
-        note = json.loads((run / _RUN).read_text("utf-8"))
+        note = json.loads((run / RUN).read_text("utf-8"))
     except (OSError, ValueError):
         return None
     return note if isinstance(note, dict) and isinstance(note.get("options"), dict) else None
@@ -124,11 +128,11 @@ def _begin(run: Path, recipe: Recipe, options: Mapping[str, Any], anew: bool) ->
     for path in run.iterdir() if anew else ():
         if path.is_dir():
             shutil.rmtree(path)
-        elif path.name != _LOCK:
+        elif path.name != LOCK:
             path.unlink()
     note = {"recipe": recipe.name, "options": dict(options)}
-    write_bytes(run / _RUN, json.dumps(note, ensure_ascii=False, indent=1).encode("utf-8"))
-    (run / _WORK).mkdir(exist_ok=True)
+    write_bytes(run / RUN, json.dumps(note, ensure_ascii=False, indent=1).encode("utf-8"))
+    (run / WORK).mkdir(exist_ok=True)
 
 
 def _train(
@@ -144,7 +148,7 @@ def _train(
     with team.in_turn(), torch.random.fork_rng([team.device] if team.device.type == "cuda" else []):
         torch.manual_seed(options.seed)
         preparing = part(step, 0.0, _PREPARED, tr("Preparing the data"))
-        lesson = order.recipe.lesson(order.dataset, own, models, run / _WORK, str(team.device), preparing)
+        lesson = order.recipe.lesson(order.dataset, own, models, run / WORK, str(team.device), preparing)
     loop = Loop(Learner(lesson, options, team), options, run)
     if resume:
         loop.resume()

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -53,13 +53,15 @@ class VaeOptions:
 class Vae:
     """Learns to condense pictures and to draw them again."""
 
-    name = "vae"
-    title = mark("Autoencoder of pictures")
-    about = mark("Learns to condense pictures, with their transparency, into few numbers and to draw them again: the "
-                 "space in which pictures are blended and morphed")  # fmt: skip
-    family = "vae"
-    kind = Kind.IMAGE
-    Options = VaeOptions
+    name: ClassVar = "vae"
+    title: ClassVar = mark("Autoencoder of pictures")
+    about: ClassVar = mark(
+        "Learns to condense pictures, with their transparency, into few numbers and to draw them again: the space in "
+        "which pictures are blended and morphed"
+    )
+    family: ClassVar = "vae"
+    kind: ClassVar = Kind.IMAGE
+    Options: ClassVar[type] = VaeOptions
 
     def lesson(
         self, dataset: Dataset, options: VaeOptions, models: Models, work: Path, device: str, step: Step
@@ -77,7 +79,9 @@ class Vae:
                 why=tr("{count} were found", count=len(learn)),
                 do=tr("Choose a folder with at least {count} pictures", count=_LEAST),
             )
-        pictures = squares((*learn, *aside[:_MOST_CHECKED]), options.size, work, step)
+        known = {item.id for item in learn}
+        held_out = [item for item in aside if item.id not in known][:_MOST_CHECKED]
+        pictures = squares((*learn, *held_out), options.size, work, step)
         return VaeLesson(pictures, len(learn), options, device)
 
 
