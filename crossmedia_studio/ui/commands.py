@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from crossmedia_studio.core.folders import projects_folder
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.settings import Settings
+from crossmedia_studio.engine.messages import Evaluate
 from crossmedia_studio.ui.abilities import AbilitiesView
 from crossmedia_studio.ui.actions import Actions
-from crossmedia_studio.ui.jobs import Jobs, State
+from crossmedia_studio.ui.jobs import Job, Jobs, State
 from crossmedia_studio.ui.main_window import MainWindow
 from crossmedia_studio.ui.opened import Opened
 from crossmedia_studio.ui.thumbnails import pixmap
@@ -54,6 +55,7 @@ class Commands(QObject):
             actions.bind(name, work)
         trainings.started.connect(self._on_training)
         trainings.ended.connect(self._on_trained)
+        jobs.changed.connect(self._on_job)
 
     def connect_studio(
         self,
@@ -164,10 +166,15 @@ class Commands(QObject):
             return
         sheet = pixmap(run.sheet) if run.sheet is not None else None
         self._window.notices.show_toast(
-            tr("{name} has learned; it can be chosen in the prompt", name=run.title),
+            tr("{name} can now be chosen in the prompt", name=run.title),
             clicked=partial(self._window.show_pane, "training"),
             picture=sheet,
         )
+
+    def _on_job(self, job: Job) -> None:
+        judged = isinstance(job.request, Evaluate) and job.state is State.DONE
+        if judged and not self._window.panes["report"].isVisible():
+            self._window.notices.show_toast(tr("The figures are ready"), clicked=self._actions["make.judge"].trigger)
 
     def _show(self, dialog: QWidget) -> None:
         dialog.show()

@@ -291,7 +291,7 @@ class MainWindow(QMainWindow):
 
 
 def _notices(over: QWidget, parts: Mapping[str, object]) -> Notices:
-    wanted = ("session", "view", "makes", "thumbnails", "jobs", "abilities", "actions")
+    wanted = ("session", "view", "makes", "thumbnails", "jobs", "abilities")
     given: Any = {name: parts[name] for name in wanted}
     return Notices(over, **given)
 

@@ -13,11 +13,10 @@ from shiboken6 import isValid
 
 from crossmedia_studio.core.errors import StudioError
 from crossmedia_studio.core.i18n import tr
-from crossmedia_studio.engine.messages import Evaluate, Export, Failed, InstallModel
+from crossmedia_studio.engine.messages import Export, Failed, InstallModel
 from crossmedia_studio.project.model import MediaItem
 from crossmedia_studio.project.session import Session
 from crossmedia_studio.ui.abilities import AbilitiesView
-from crossmedia_studio.ui.actions import Actions
 from crossmedia_studio.ui.install import ask_install
 from crossmedia_studio.ui.jobs import Job, Jobs, State
 from crossmedia_studio.ui.makes import Makes
@@ -40,11 +39,9 @@ class Notices(QObject):
         thumbnails: Thumbnails,
         jobs: Jobs,
         abilities: AbilitiesView,
-        actions: Actions,
     ) -> None:
         super().__init__(over)
         self._over = over
-        self._actions = actions
         self._session, self._view, self._thumbnails, self._abilities = session, view, thumbnails, abilities
         self._told = {job.id for job in jobs.jobs()}
         self.bars = MessageBars()
@@ -104,8 +101,6 @@ class Notices(QObject):
         elif isinstance(job.request, InstallModel):
             card = self._abilities.model(job.request.name)
             self.show_toast(tr("Installed: {name}", name=tr(card.title) if card else job.request.name))
-        elif isinstance(job.request, Evaluate):
-            self.show_toast(tr("Judged; the figures are ready"), clicked=self._actions["make.judge"].trigger)
 
     def _on_taken(self, job: int, media_id: str) -> None:
         QTimer.singleShot(0, self, partial(self._tell_take, media_id))

@@ -7,9 +7,10 @@ import math
 import re
 import unicodedata
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.progress import Snapshot
@@ -151,7 +152,8 @@ class Trainings(QObject):
         was = run.job.state
         run.follow(job)
         if job.state is State.STOPPED and was is not State.STOPPED:
-            self._jobs.tell(job.id, tr("Stopped; the best so far is kept") if run.step else tr("Cancelled"))
+            words = tr("Stopped; the best so far is kept") if run.step else tr("Cancelled")
+            QTimer.singleShot(0, self, partial(self._jobs.tell, job.id, words))  # after all have heard of the stop
         self.changed.emit(run)
         if job.state in (State.STOPPED, State.FAILED) and was is not job.state:
             self._abilities.refresh()

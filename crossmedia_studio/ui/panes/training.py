@@ -35,6 +35,8 @@ from crossmedia_studio.ui.widgets.picture_view import PictureView
 from crossmedia_studio.ui.widgets.run_curves import RunCurves
 
 _REDRAW_MS = 200
+_MODEL = "model"
+"""The option by which a backend of ours says which model it works with."""
 
 _SIGNS = {
     State.WAITING: ("hourglass", "second"), State.RUNNING: ("graduation-cap", "accent"),
@@ -136,13 +138,15 @@ class TrainingPane(QWidget):
     def _build_view(self) -> QWidget:
         self.list = QListWidget()
         self.list.setIconSize(QSize(16, 16))
-        self.list.setFixedWidth(176)
+        self.list.setFixedWidth(152)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(tr("Training runs"))
         self.list.currentRowChanged.connect(self._picked)
         self.sheet = PictureView("squares-four")
         self.sheet.setAccessibleName(tr("Samples"))
         self.sheet.setToolTip(tr("What the model draws by now"))
         self.curves = RunCurves()
+        self.curves.setContentsMargins(8, 0, 0, 0)
         self._body = QSplitter(Qt.Orientation.Horizontal)
         self._body.setChildrenCollapsible(False)
         self._body.addWidget(self.sheet)
@@ -253,7 +257,7 @@ class TrainingPane(QWidget):
             return
         self._draft.target, self._draft.backend = card.target, card.name
         for param in card.params:
-            if self._run.request.name in param.choices:
+            if param.name == _MODEL:
                 self._draft.options.setdefault(card.name, {})[param.name] = self._run.request.name
         self._draft.changed.emit()
 

@@ -20,7 +20,7 @@ class ChoiceCard(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(title)
         self.setAccessibleDescription(about)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(12, 10, 12, 10)
         row.setSpacing(12)
         row.addWidget(Sign(sign, 20), 0, Qt.AlignmentFlag.AlignTop)
@@ -34,6 +34,10 @@ class ChoiceCard(QAbstractButton):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             words.addWidget(label)
         row.addLayout(words, 1)
+
+    def add(self, widget: QWidget) -> None:
+        """Something to press at the end of the card."""
+        self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def hasHeightForWidth(self) -> bool:
         return True

@@ -96,9 +96,6 @@ class CurvePlot(QWidget):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange) and self._plot is not None:
             self._dress()
 
-    def mouseDoubleClickEvent(self, event: object) -> None:
-        self.fit()
-
     def _build(self) -> None:
         import pyqtgraph
 
@@ -111,17 +108,17 @@ class CurvePlot(QWidget):
         item.setLogMode(y=self._log)
         for side in ("left", "bottom"):
             item.getAxis(side).enableAutoSIPrefix(False)
-        self._plot.viewport().installEventFilter(self)
+        item.getAxis("left").logTickStrings = _powers
+        item.setLabel("bottom", tr("Steps"))
+        self._plot.scene().sigMouseClicked.connect(self._clicked)
         self._dress()
         layout = self.layout()
         assert layout is not None
         layout.addWidget(self._plot)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.MouseButtonDblClick:
+    def _clicked(self, event: Any) -> None:
+        if event.double():
             self.fit()
-            return True
-        return False
 
     def _dress(self) -> None:
         self._plot.setBackground(theme.colour("field"))
@@ -132,6 +129,7 @@ class CurvePlot(QWidget):
             axis.setPen(theme.colour("line"))
             axis.setTextPen(theme.colour("second"))
             axis.setTickFont(theme.font("small", tabular=True))
+            axis.label.setFont(theme.font("small"))
         for name, line in self._lines.items():
             if name in self._shown:
                 line.setPen(self._shown[name][1].pen())
@@ -153,3 +151,8 @@ class CurvePlot(QWidget):
             line.setData(
                 x, y, symbol="o" if few else None, symbolPen=None, symbolBrush=theme.colour(drawn.token)
             )  # fmt: skip
+
+
+def _powers(values: list[float], scale: float, spacing: float) -> list[str]:
+    """Marks of a logarithmic axis as plain numbers."""
+    return [f"{10.0**value * scale:.3g}" for value in values]

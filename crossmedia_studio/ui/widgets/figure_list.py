@@ -29,14 +29,19 @@ class FigureList(QWidget):
         column.addWidget(title)
         groups = dict.fromkeys((*GROUPS, *(figure.group for figure in result.figures)))
         for group in groups:
-            figures = [figure for figure in result.figures if figure.group == group]
-            if figures:
-                head = QLabel(tr(GROUPS[group]) if group in GROUPS else group)
-                head.setObjectName("section")
-                column.addWidget(head)
-                for figure in figures:
-                    column.addWidget(_row(figure))
+            words = tr(GROUPS[group]) if group in GROUPS else group
+            _part(column, words, [figure for figure in result.figures if figure.group == group])
+        _part(column, tr("The difference, both asked the same"), list(result.differences))
         column.addStretch(1)
+
+
+def _part(column: QVBoxLayout, words: str, figures: list[m.Figure]) -> None:
+    if figures:
+        head = QLabel(words)
+        head.setObjectName("section")
+        column.addWidget(head)
+    for figure in figures:
+        column.addWidget(_row(figure))
 
 
 def _row(figure: m.Figure) -> QFrame:
@@ -60,6 +65,7 @@ def _row(figure: m.Figure) -> QFrame:
     for label in (name, about, under):
         label.setWordWrap(True)
         label.setMinimumWidth(120)
+        label.setVisible(bool(label.text()))
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
     grid.addWidget(name, 0, 0)
     grid.addWidget(value, 0, 1, right)

@@ -33,7 +33,7 @@ from crossmedia_studio.ui.widgets.figure_list import FigureList
 from crossmedia_studio.ui.widgets.number import NumberField
 from crossmedia_studio.ui.widgets.running_card import RunningCard
 
-CHOSEN, TAKES = "chosen", "takes"
+MODEL, CHOSEN, TAKES = "model", "chosen", "takes"
 _COUNT = 64
 
 
@@ -76,18 +76,19 @@ class Judging(QWidget):
         self.box.setCurrentIndex(max(0, next((i for i, e in enumerate(entries) if e[2] == before), 0)))
         self.box.blockSignals(False)
         self.box.setEnabled(bool(entries))
+        self._fill_other()
         self._on_subject()
 
     @property
     def subject(self) -> tuple[str, str]:
-        """("model", its name), (TAKES, "") or (CHOSEN, "")."""
+        """(MODEL, its name), (TAKES, "") or (CHOSEN, "")."""
         data = self.box.currentData()
         return (str(data[0]), str(data[1])) if data else ("", "")
 
     def show_model(self, name: str) -> None:
         """Make ``name`` what is judged next."""
         for index in range(self.box.count()):
-            if tuple(self.box.itemData(index)) == ("model", name):
+            if tuple(self.box.itemData(index)) == (MODEL, name):
                 self.box.setCurrentIndex(index)
 
     def request(self) -> m.Evaluate | None:
@@ -103,6 +104,7 @@ class Judging(QWidget):
             project_folder=self._folder,
             reference=self._reference,
             count=round(self.count.value),
+            against=str(self.other.currentData() or "") if sort == MODEL else "",
             duels=self._duels.won(),
             ties=self._duels.ties(),
         )
@@ -121,11 +123,15 @@ class Judging(QWidget):
         self.box.setToolTip(tr("What is judged"))
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(14)
-        self.box.currentIndexChanged.connect(self._on_subject)
-        self.count = NumberField(_COUNT, default=_COUNT, minimum=4, maximum=10_000, step=1, decimals=0)
+        self.box.currentIndexChanged.connect(self._on_box)
+        self.count = NumberField(_COUNT, default=_COUNT, minimum=4, maximum=5000, step=1, decimals=0)
         self.count.setFixedWidth(72)
         self.count.setToolTip(tr("How many takes are made to judge by. More takes longer and says more."))
         self._takes = QLabel(tr("takes"))
+        self.other = QComboBox()
+        self.other.setToolTip(tr("Another model that is asked the same, to see the difference"))
+        self.other.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.other.setMinimumContentsLength(12)
         self.against = QPushButton(icon("folder-open"), "")
         self.against.clicked.connect(self._choose_reference)
         self.button = QPushButton(icon("scales", "on_accent"), tr("Judge"))
@@ -138,6 +144,7 @@ class Judging(QWidget):
         first.addWidget(self._takes)
         second = QHBoxLayout()
         second.setSpacing(8)
+        second.addWidget(self.other, 1)
         second.addWidget(self.against)
         second.addStretch(1)
         self.open = QPushButton(icon("arrow-square-out"), tr("Open the report"))
@@ -168,13 +175,40 @@ class Judging(QWidget):
         column.addWidget(self._stack, 1)
         self._show_reference()
 
+    def _makers(self) -> list[tuple[str, str]]:
+        """(name, title) of what makes pictures: models of the studio's own families, then the other generators."""
+        current = self._abilities.current
+        if current is None:
+            return []
+        own = [card for card in current.models if card.family and card.installed]
+        known = {card.family for card in own}
+        others = [
+            card
+            for card in current.backends
+            if card.target is Kind.IMAGE and Kind.TEXT in card.sources and not card.missing and card.name not in known
+        ]
+        return [*((card.name, card.title) for card in own), *((card.name, card.title) for card in others)]
+
+    def _fill_other(self) -> None:
+        before = self.other.currentData()
+        self.other.clear()
+        self.other.addItem(tr("On its own"), "")
+        for name, title in self._makers():
+            if name != self.subject[1]:
+                self.other.addItem(tr("Beside {name}", name=tr(title)), name)
+        self.other.setCurrentIndex(max(0, self.other.findData(before)))
+
     def _running(self) -> bool:
         return any(job.id == self._job and not _ended(job) for job in self._jobs.jobs())
 
+    def _on_box(self, *_: object) -> None:
+        self._fill_other()
+        self._on_subject()
+
     def _on_subject(self, *_: object) -> None:
-        model = self.subject[0] == "model"
-        self.count.setVisible(model)
-        self._takes.setVisible(model)
+        model = self.subject[0] == MODEL
+        for widget in (self.count, self._takes, self.other):
+            widget.setVisible(model)
         self.button.setEnabled(self.request() is not None)
         self.button.setToolTip("" if self.subject[0] else tr("There is no model and no take to judge yet"))
 

@@ -95,7 +95,8 @@ class _Row(QStyledItemDelegate):
         words = QRectF(bar.right() - 44, bar.top(), 44, bar.height())
         painter.setFont(theme.font("small", tabular=True))
         painter.setPen(theme.colour("text"))
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), f"{value:.0%}")
+        share = f"{round(value * 100)} %"
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), share)
         left, width, y = bar.left(), bar.width() - 52, bar.center().y()
         painter.setPen(QPen(theme.colour("border"), 1))
         painter.drawLine(QPointF(left, y), QPointF(left + width, y))

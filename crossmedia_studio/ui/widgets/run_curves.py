@@ -15,14 +15,13 @@ from crossmedia_studio.ui.widgets.flow import Flow
 _KEPT_ASIDE = "valid "
 """What the training loop puts before figures measured on examples kept aside."""
 
-_FEW = 4
-"""So many curves are shown at once; of more, only errors until others are pressed."""
-
 FIGURES = {
     "loss": mark("Error"),
-    "valid": mark("Error on examples kept aside"),
-    "rate": mark("Learning rate"),
-    "speed": mark("Examples a second"),
+    "error": mark("Difference"),
+    "psnr": mark("Likeness (dB)"),
+    "kl": mark("Information"),
+    "bits a pixel": mark("Bits a pixel"),
+    "held out": mark("Examples kept aside"),
 }  # fmt: skip
 
 
@@ -31,7 +30,7 @@ def figure_words(name: str) -> str:
     if name in FIGURES:
         return tr(FIGURES[name])
     if name.startswith(_KEPT_ASIDE):
-        return tr("{figure}, on examples kept aside", figure=figure_words(name.removeprefix(_KEPT_ASIDE)))
+        return tr("{figure} (unseen)", figure=figure_words(name.removeprefix(_KEPT_ASIDE)))
     return name[:1].upper() + name[1:].replace("_", " ")
 
 
@@ -42,6 +41,7 @@ class RunCurves(QWidget):
         super().__init__(parent)
         self._run: Run | None = None
         self._hidden: set[str] = set()
+        """At first all but the error, where there is one: other figures have other scales."""
         self._known: set[str] = set()
         self.chips: dict[str, QToolButton] = {}
         self.plot = CurvePlot()
@@ -91,8 +91,8 @@ class RunCurves(QWidget):
         self._legend.clear()
         self.chips = {}
         new = [name for name in names if name not in self._known]
-        errors = [name for name in names if "loss" in name]
-        self._hidden.update(name for name in new if len(names) > _FEW and errors and name not in errors)
+        if "loss" in names:
+            self._hidden.update(name for name in new if name.removeprefix(_KEPT_ASIDE) != "loss")
         self._known.update(names)
         for name in names:
             chip = QToolButton()
@@ -101,7 +101,7 @@ class RunCurves(QWidget):
             chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             chip.setIconSize(QSize(22, 12))
             chip.setFont(theme.font("small", tabular=True))
-            chip.setToolTip(tr("Show or hide: {figure}", figure=figure_words(name)))
+            chip.setToolTip(_tip(name))
             chip.setObjectName(name)
             chip.toggled.connect(self._toggled)
             self.chips[name] = chip
@@ -127,6 +127,13 @@ class RunCurves(QWidget):
         self.plot.show_curves(
             {name: (curves[name], self._ink(name)) for name in self.chips if name not in self._hidden}
         )
+
+
+def _tip(name: str) -> str:
+    what = tr("Show or hide: {figure}", figure=figure_words(name))
+    if not name.startswith(_KEPT_ASIDE):
+        return what
+    return f"{what}\n{tr('Measured on examples that it does not learn from')}"
 
 
 def number(value: float) -> str:
