@@ -71,19 +71,22 @@ def show(result: m.EvaluateResult) -> None:
     """Figures as a table, differences below it, and where the report lies."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     console = Console()
-    sections = ((result.title, result.figures), (tr("Difference"), result.differences))
-    for heading, figures in sections:
+    ways = list(dict.fromkeys(one.features for one in (*result.figures, *result.differences)))
+    for heading, figures in ((result.title, result.figures), (tr("Difference"), result.differences)):
         if figures:
-            table = Table(box=None, pad_edge=False, title=heading, title_justify="left")
+            table = Table(box=None, pad_edge=False, title=Text(heading), title_justify="left")
             table.add_column(tr("Figure"))
-            for title in (tr("Value"), tr("95 % interval"), tr("Number")):
+            for title in (tr("Value"), tr("95 % interval"), tr("Number"), ""):
                 table.add_column(title, justify="right")
-            table.add_column(tr("Measured by"))
             for one in figures:
-                interval = tr("{low} to {high}", low=f"{one.low:.3g}", high=f"{one.high:.3g}")
                 known = math.isfinite(one.low) and math.isfinite(one.high)
-                table.add_row(one.title, f"{one.value:.3g}", interval if known else "–", str(one.n), one.features)
+                interval = tr("{low} to {high}", low=f"{one.low:.3g}", high=f"{one.high:.3g}") if known else "–"
+                way = f"[{ways.index(one.features) + 1}]"
+                table.add_row(Text(one.title), f"{one.value:.3g}", interval, str(one.n), Text(way))
             console.print(table)
+    for number, features in enumerate(ways, 1):
+        print(f"[{number}] " + tr("Measured by") + f": {features}")
     print(tr("Report: {path}", path=result.report))

@@ -93,7 +93,7 @@ def bootstrap(n: int, statistic: Callable[[np.ndarray], float], rounds: int = 40
     chance = np.random.default_rng(seed)
     drawn = np.array([statistic(chance.integers(0, n, n)) for _ in range(rounds)])
     drawn = drawn[np.isfinite(drawn)]
-    if not len(drawn):
+    if not len(drawn) or drawn.min() == drawn.max():  # all samples alike say nothing about fresh ones
         return Estimate(value, math.nan, math.nan)
     low, high = np.quantile(drawn, (0.025, 0.975))
     return Estimate(value, float(low), float(high))

@@ -88,6 +88,8 @@ def bradley_terry(wins: np.ndarray, prior: float = PRIOR) -> tuple[np.ndarray, n
     skill = skill - skill.mean() if count else skill
     ahead = _sigmoid(skill[:, None] - skill[None, :])
     spread = np.linalg.pinv(_information(met, ahead, prior), hermitian=True)
+    centred = np.eye(count) - 1.0 / max(count, 1)  # only differences are known; their mean is 0 by definition
+    spread = centred @ spread @ centred
     return skill, np.sqrt(np.maximum(np.diag(spread), 0.0))
 
 

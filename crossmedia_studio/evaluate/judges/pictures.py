@@ -16,7 +16,7 @@ from crossmedia_studio.evaluate.features import distances, features
 from crossmedia_studio.evaluate.judges import picture_figures as figures
 from crossmedia_studio.evaluate.measure import Measure
 from crossmedia_studio.evaluate.piece import Findings, Match, Note, Piece
-from crossmedia_studio.evaluate.reference import Reference, shown
+from crossmedia_studio.evaluate.reference import Real, Reference, shown
 from crossmedia_studio.media.image import resize
 from crossmedia_studio.media.kinds import Image
 from crossmedia_studio.models.loader import Models
@@ -98,7 +98,7 @@ def _see(piece: Piece, models: Models, nameable: frozenset[str]) -> Seen:
     if nameable:
         found = labels.classify([pixels], models)[0]
         if found.tags:
-            lines.append(tr("Looks like: {names}", names=", ".join(tag.word for tag in found.tags[:3])))
+            lines.append(tr("Looks like: {names}", names=_listed([_label(tag.word) for tag in found.tags[:3]])))
         if things:
             named = float(bool(things & {tag.word for tag in found.things}))
     fits_ground = float(consistency.ground_agrees(pixels, ground)) if ground else math.nan
@@ -132,7 +132,7 @@ def _remembered(rows: np.ndarray, reference: Reference | None) -> tuple[tuple[Ma
     pictures, items = reference.pictures, reference.training_items
     matches = tuple(
         Match(one.index, one.distance, one.near, -1, shown(pictures[one.other]) if pictures else None,
-              items[one.other].name)
+              _named(items[one.other], reference))
         for one in found
     )  # fmt: skip
     return matches, figures.of_memory(found, between, limit)
@@ -158,9 +158,23 @@ def _subjects(
             told.append(note)
             continue
         seen = [reference.called(judge_of_subjects.names[i], language()) for i in order]
-        line = tr("Most like real pictures of: {names}", names=", ".join(seen))
+        line = tr("Most like real pictures of: {names}", names=_listed(seen))
         told.append(replace(note, lines=(line, *note.lines), agrees=bool(rank < consistency.TOP)))
     return told, ranks, figures.of_subjects(ranks, len(judge_of_subjects.names), reference.ceiling)
+
+
+def _named(item: Real, reference: Reference) -> str:
+    return reference.called(item.subject, language()) if item.subject in reference.words else item.name
+
+
+def _listed(names: list[str]) -> str:
+    return ("、" if language() == "zh" else ", ").join(names)
+
+
+def _label(word: str) -> str:
+    """The classifier's English name in the artist's language, where the lexicon knows it."""
+    thing = lexicon().label_thing(word) if language() != "en" else None
+    return lexicon().name(thing, language()) if thing else word
 
 
 def _remarks(count: int, reference: Reference | None) -> tuple[str, ...]:

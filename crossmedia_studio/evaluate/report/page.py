@@ -96,16 +96,16 @@ def _table(measures: Sequence[Measure]) -> str:
         ("number", tr("Number")), ("small", tr("Measured by")),
     )  # fmt: skip
     head = "".join(f'<th class="{kind}" scope="col">{escape(words)}</th>' for kind, words in heads)
+    columns = "".join(f'<col class="{name}">' for name in ("wide", "slim", "middle", "middle", "slim", "by"))
     rows = "".join(_row(one) for one in measures)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<table><colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _row(one: Measure) -> str:
-    better = {"higher": tr("higher is better"), "lower": tr("lower is better")}.get(one.better, "")
-    about = " · ".join(part for part in (one.about, better) if part)
+    arrow = {"higher": "↑", "lower": "↓"}.get(one.better, "")
     bar = _bar(one.value, one.low, one.high) if one.name in _SHARES and 0 <= one.value <= 1 else ""
     return (
-        f'<tr><td>{escape(one.title)}<span class="second">{escape(about)}</span></td>'
+        f'<tr><td>{escape(one.title)} {arrow}<span class="second">{escape(one.about)}</span></td>'
         f'<td class="number value">{escape(number(one.value))}</td><td class="number">{escape(between(one))}</td>'
         f'<td class="small">{bar}</td><td class="number">{one.n}</td><td class="small">{escape(one.features)}</td></tr>'
     )
@@ -113,11 +113,10 @@ def _row(one: Measure) -> str:
 
 def _bar(value: float, low: float, high: float) -> str:
     """A line from 0 to 1 with the interval and the value on it."""
-    at, left, right = (4 + 124 * min(max(x if math.isfinite(x) else value, 0.0), 1.0) for x in (value, low, high))
+    at, left, right = (100 * min(max(x if math.isfinite(x) else value, 0.0), 1.0) for x in (value, low, high))
     return (
-        '<svg class="bar" viewBox="0 0 132 16" aria-hidden="true"><line class="rail" x1="4" y1="8" x2="128" y2="8"/>'
-        f'<line class="span" x1="{left:.1f}" y1="8" x2="{right:.1f}" y2="8"/>'
-        f'<circle class="dot" cx="{at:.1f}" cy="8" r="4"/></svg>'
+        f'<span class="bar" aria-hidden="true"><i style="left:{left:.1f}%;width:{right - left:.1f}%"></i>'
+        f'<b style="left:{at:.1f}%"></b></span>'
     )
 
 
@@ -150,6 +149,9 @@ def _caption(note: Note) -> str:
         verdict = f'<span class="second {kind}">{mark_of} {escape(words)}</span>'
     stars = f'<span class="second">{"★" * note.stars}</span>' if note.stars else ""
     lines = "".join(f'<span class="second">{escape(line)}</span>' for line in note.lines)
+    if lines and note.picture is not None:
+        opened = " open" if note.agrees is False else ""
+        lines = f'<details{opened}><summary class="second">{escape(tr("What was seen"))}</summary>{lines}</details>'
     return f"{escape(note.asked.prompt or note.name)}{stars}{verdict}{lines}"
 
 
@@ -218,6 +220,7 @@ def _image(file: str, name: str) -> str:
 def _foot(remarks: Sequence[str]) -> str:
     words = (
         *remarks,
+        tr("↑: higher is better. ↓: lower is better."),
         tr("Intervals hold the true value in 95 of 100 cases. Everything was measured on this machine."),
     )
     return "<footer>" + "".join(f"<p>{escape(one)}</p>" for one in words) + "</footer>"

@@ -18,7 +18,8 @@ p { margin: 0 0 8px; max-width: 72ch; }
 .second, .facts { color: var(--second); }
 .facts { display: flex; flex-wrap: wrap; gap: 4px 24px; padding: 0; margin: 0; list-style: none; }
 .facts b { color: var(--text); font-weight: 500; }
-table { width: 100%; border-collapse: collapse; margin: 12px 0 0; }
+table { width: 100%; table-layout: fixed; border-collapse: collapse; margin: 12px 0 0; }
+col.slim { width: 80px; } col.middle { width: 152px; } col.by { width: 184px; }
 th { text-align: left; color: var(--second); font-weight: 400; font-size: 12px; padding: 4px 16px 4px 0; }
 td { border-top: 1px solid var(--line); padding: 10px 16px 10px 0; vertical-align: top; }
 th:last-child, td:last-child { padding-right: 0; }
@@ -26,17 +27,19 @@ td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; wh
 td.value { font-size: 17px; line-height: 1.3; }
 td .second { font-size: 12px; display: block; }
 td.small { font-size: 12px; color: var(--second); }
-.bar { display: block; width: 132px; height: 16px; margin-top: 3px; }
-.bar .rail { stroke: var(--line); stroke-width: 2; }
-.bar .span { stroke: var(--accent); stroke-width: 4; opacity: .45; }
-.bar .dot { fill: var(--accent); }
+.bar { display: block; position: relative; width: 128px; height: 2px; margin: 10px 0 8px; background: var(--line);
+  border-radius: 1px; }
+.bar i { position: absolute; top: -1px; height: 4px; border-radius: 2px; background: var(--accent); opacity: .4; }
+.bar b { position: absolute; top: -3px; width: 8px; height: 8px; margin-left: -4px; border-radius: 4px;
+  background: var(--accent); }
 .sheet { display: grid; grid-template-columns: repeat(auto-fill, minmax(148px, 1fr));
   gap: 20px 12px; margin-top: 16px; }
 figure { margin: 0; min-width: 0; }
 .sheet img, .pair img, .blank { display: block; width: 100%; aspect-ratio: 1; object-fit: contain;
-  background: var(--raised); border-radius: 6px; }
+  background: #e3e6ea; border-radius: 6px; }
 figcaption { margin-top: 6px; font-size: 12px; overflow-wrap: anywhere; }
 figcaption .second { display: block; }
+summary { cursor: pointer; } summary.second { display: list-item; list-style-position: inside; }
 .yes { color: var(--done); } .no { color: var(--warning); } .near { color: var(--error); }
 .pairs { display: grid; grid-template-columns: repeat(auto-fill, minmax(248px, 1fr));
   gap: 20px 24px; margin-top: 16px; }
@@ -45,6 +48,7 @@ figcaption .second { display: block; }
 ol.words { padding-left: 24px; } ol.words li { margin-bottom: 12px; overflow-wrap: anywhere; }
 footer { margin-top: 56px; padding-top: 16px; border-top: 1px solid var(--line);
   color: var(--second); font-size: 12px; }
-@media (max-width: 720px) { main { padding: 24px 16px; } td.small, th.small, .bar { display: none; } }
+@media (max-width: 720px) { main { padding: 24px 16px; } td.small, th.small, col.by, td .bar { display: none; }
+  table { table-layout: auto; } }
 @media print { body { background: #fff; color: #000; } }
 """
