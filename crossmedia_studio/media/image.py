@@ -84,19 +84,23 @@ def write(image: Image, path: Path) -> None:
     Raises :class:`Unsupported` for another suffix.
     """
     path = Path(path)
-    entry = WRITERS.get(path.suffix.lower())
-    if entry is None:
-        raise Unsupported(
-            tr("Pictures cannot be written as {suffix}", suffix=path.suffix or path.name),
-            do=tr("Choose one of: {names}", names=", ".join(WRITERS)),
-        )
-    name, options = entry
+    check_suffix(path)
+    name, options = WRITERS[path.suffix.lower()]
     picture = Pillow.fromarray(np.ascontiguousarray(image.pixels))
     if name in ("JPEG", "BMP"):
         ground = Pillow.new("RGBA", picture.size, "white")
         picture = Pillow.alpha_composite(ground, picture).convert("RGB")
     with atomic(path) as temporary:
         picture.save(temporary, format=name, **options)
+
+
+def check_suffix(path: Path) -> None:
+    """Raises :class:`Unsupported` if ``write`` has no format for the suffix of ``path``."""
+    if path.suffix.lower() not in WRITERS:
+        raise Unsupported(
+            tr("Pictures cannot be written as {suffix}", suffix=path.suffix or path.name),
+            do=tr("Choose one of: {names}", names=", ".join(WRITERS)),
+        )
 
 
 def resize(image: Image, width: int, height: int) -> Image:

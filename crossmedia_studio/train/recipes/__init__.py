@@ -9,6 +9,7 @@ from crossmedia_studio.train.recipe import Recipe
 
 _OURS: tuple[str, ...] = (
     "vae:Vae",
+    "codec:Codec",
 )  # fmt: skip
 """``module:Class`` under this package, one a line."""
 
