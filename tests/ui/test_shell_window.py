@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTabBar
 
 from crossmedia_studio.app import Studio
 from crossmedia_studio.core import i18n
 from crossmedia_studio.core.errors import StudioError
 from crossmedia_studio.core.settings import Settings
+from crossmedia_studio.engine import messages as m
 from crossmedia_studio.project.edits import SetProject
 from crossmedia_studio.project.file import ProjectFile
 from crossmedia_studio.ui import layout as layouts
@@ -45,7 +46,7 @@ def test_the_window_stands_before_torch_is_imported(own_home: Path) -> None:
         "from crossmedia_studio.ui import theme\n"
         "app = QApplication([]); theme.apply(app, 'dark')\n"
         "studio = Studio(app, Settings()); studio.new_project('Quick'); app.processEvents()\n"
-        "heavy = {'torch', 'transformers', 'onnxruntime', 'scipy.signal'} & set(sys.modules)\n"
+        "heavy = {'torch', 'transformers', 'onnxruntime', 'scipy.signal', 'pyqtgraph'} & set(sys.modules)\n"
         "shown = studio.window.isVisible(); studio.close()\n"
         "assert shown and not heavy, heavy\n"
         "print(time.monotonic() - begun)\n"
@@ -70,6 +71,34 @@ def test_a_workspace_shows_its_panes(studio: Studio, name: str) -> None:
     shown = {pane for pane, dock in studio.window.docks.items() if not dock.isHidden()}
     assert shown == set(WORKSPACES[name].docks)
     assert studio.window.panes[WORKSPACES[name].work].isVisible()
+
+
+def test_a_pane_on_call_has_a_tab_until_it_is_closed(studio: Studio, qtbot: Any) -> None:
+    window = studio.window
+    assert window is not None
+    left = window.work_area._groups[0]
+    before = left.count()
+    window._actions["view.training"].trigger()
+    assert left.count() == before + 1 and window.panes["training"].isVisible()
+    window._actions["view.training"].trigger()
+    assert left.count() == before + 1
+    window._actions["make.judge"].trigger()
+    window.choose_workspace("edit")
+    assert left.count() == before
+    window.choose_workspace("make")
+    assert left.count() == before + 2 and window.panes["report"].isVisible()
+    cross = left.tabBar().tabButton(left.indexOf(window.panes["report"]), QTabBar.ButtonPosition.RightSide)
+    qtbot.mouseClick(cross, Qt.MouseButton.LeftButton)
+    assert left.count() == before + 1 and not window.panes["report"].isVisible()
+    window._actions["make.judge"].trigger()
+    assert window.panes["report"].isVisible()
+
+
+def test_a_training_comes_to_the_front_by_itself(studio: Studio) -> None:
+    assert studio.window is not None
+    run = studio.trainings.start(m.Train("no such recipe", "flowers"))
+    assert studio.window.panes["training"].isVisible()
+    studio.trainings.stop(run)
 
 
 def test_a_slip_on_a_title_floats_nothing(studio: Studio, qtbot: Any) -> None:

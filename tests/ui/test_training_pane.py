@@ -19,7 +19,7 @@ from crossmedia_studio.ui import theme
 from crossmedia_studio.ui.jobs import Jobs, State
 from crossmedia_studio.ui.panes import build
 from crossmedia_studio.ui.panes.training import TrainingPane
-from crossmedia_studio.ui.trainings import Trainings
+from crossmedia_studio.ui.trainings import Run, Trainings
 from crossmedia_studio.ui.widgets.curve_plot import CurvePlot
 from crossmedia_studio.ui.widgets.picture_view import PictureView
 from tests.ui.scripted import samples, scripted_jobs
@@ -105,7 +105,12 @@ def test_it_draws_five_times_a_second_at_most(
 ) -> None:
     drawn: list[float] = []
     show = pane.curves.show_run
-    monkeypatch.setattr(pane.curves, "show_run", lambda run: (drawn.append(time.monotonic()), show(run)))
+
+    def watched(run: Run) -> None:
+        drawn.append(time.monotonic())
+        show(run)
+
+    monkeypatch.setattr(pane.curves, "show_run", watched)
     run = trainings.start(m.Train("sketchbook", "flowers"))
     qtbot.waitUntil(lambda: run.step > 200)
     drawn.clear()
