@@ -14,11 +14,12 @@ from typing import Annotated, Any
 
 import typer
 
-from crossmedia_studio import __version__, cli_evaluate
+from crossmedia_studio import __version__, cli_compress, cli_evaluate, cli_train
 from crossmedia_studio.core import i18n
 from crossmedia_studio.core.errors import MediaError, OptionError, StudioError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.params import parse_pairs
 from crossmedia_studio.core.progress import Cancelled
 from crossmedia_studio.engine import messages as m
 
@@ -30,7 +31,10 @@ app = typer.Typer(
 )
 models_app = typer.Typer(no_args_is_help=True, help="See, install, import, verify and remove models.")
 app.add_typer(models_app, name="models")
+app.command()(cli_train.train)
 app.command()(cli_evaluate.evaluate)
+app.command()(cli_compress.compress)
+app.command()(cli_compress.decompress)
 
 
 @dataclass
@@ -153,7 +157,7 @@ def make(
         height,
         seconds,
         i18n.language(),
-        parse_sets(sets),
+        parse_pairs(sets),
         output=output,
     )
     result = do(request, quiet=as_json)
@@ -174,7 +178,7 @@ def film(
 ) -> None:
     """Make a narrated film from a text, and the project to go on editing it."""
     width, height = parse_size(size)
-    options = {"width": width, "height": height, **dict(parse_sets(sets))}
+    options = {"width": width, "height": height, **dict(parse_pairs(sets))}
     options |= {key: value for key, value in (("voice", voice), ("style", style)) if value}
     folder = project or output.with_suffix(".studio")
     make_film(_existing(script), output, folder, options, seed, as_json)
@@ -198,7 +202,7 @@ def export(
     opened = ProjectFile.open(project, read_only=True)
     try:
         name, options = choose(output, preset)
-        request = m.Export(opened.project, project, output, name, tuple({**options, **dict(parse_sets(sets))}.items()))
+        request = m.Export(opened.project, project, output, name, tuple({**options, **dict(parse_pairs(sets))}.items()))
         path = do(request, quiet=as_json)
     finally:
         opened.close()
@@ -331,17 +335,6 @@ def parse_size(words: str) -> tuple[int, int]:
             tr("{value} is no size", value=words), do=tr("Write it as 1280x720, 16 to 8192 pixels a side")
         )
     return int(width), int(height)
-
-
-def parse_sets(pairs: list[str] | None) -> tuple[tuple[str, str], ...]:
-    """``["a=1", "b=two"]`` → (("a", "1"), ("b", "two"))."""
-    found = []
-    for pair in pairs or ():
-        key, equals, value = pair.partition("=")
-        if not (key and equals):
-            raise OptionError(tr("{value} is no option", value=pair), do=tr("Write it as key=value"))
-        found.append((key.strip().replace("-", "_"), value))
-    return tuple(found)
 
 
 def _existing(path: Path) -> Path:

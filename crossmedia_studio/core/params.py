@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast, get_type_hints
 
@@ -86,6 +86,17 @@ def build(options: type[T], values: Mapping[str, Any] | None = None) -> T:
             )
         checked[name] = _check(table[name], value)
     return options(**checked)
+
+
+def parse_pairs(pairs: Iterable[str] | None) -> tuple[tuple[str, str], ...]:
+    """``["a=1", "b-c=two"]``, as typed on a command line → (("a", "1"), ("b_c", "two")). Raises OptionError."""
+    found = []
+    for pair in pairs or ():
+        key, equals, value = pair.partition("=")
+        if not (key and equals):
+            raise OptionError(tr("{value} is no option", value=pair), do=tr("Write it as key=value"))
+        found.append((key.strip().replace("-", "_"), value))
+    return tuple(found)
 
 
 def values(options: Any) -> dict[str, Value]:

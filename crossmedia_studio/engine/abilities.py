@@ -16,6 +16,8 @@ def describe(models: Models) -> m.Abilities:
     from crossmedia_studio.models import device
     from crossmedia_studio.models.catalogue import CATALOGUE
     from crossmedia_studio.scenarios.film import FilmOptions
+    from crossmedia_studio.train.options import all_params
+    from crossmedia_studio.train.recipes import RECIPES
 
     return m.Abilities(
         backends=tuple(
@@ -31,9 +33,12 @@ def describe(models: Models) -> m.Abilities:
             )
             for b in BACKENDS
         ),
-        models=tuple(
-            m.ModelCard(e.name, e.title, e.about, e.licence, e.download, models.installed(e.name), e.starter)
-            for e in CATALOGUE.values()
+        models=(
+            *(
+                m.ModelCard(e.name, e.title, e.about, e.licence, e.download, models.installed(e.name), e.starter)
+                for e in CATALOGUE.values()
+            ),
+            *_trained(models),
         ),
         formats=tuple(m.FormatCard(f.name, f.title, f.suffix, params(f.Options)) for f in FORMATS.values()),
         film=params(FilmOptions),
@@ -41,4 +46,19 @@ def describe(models: Models) -> m.Abilities:
         effects=tuple((name, e.title, params(e)) for name, e in EFFECTS.items()),
         device=device.describe(),
         memory_mb=device.free_memory_mb(),
+        recipes=tuple(
+            m.RecipeCard(one.name, one.title, one.about, one.kind, all_params(one)) for one in RECIPES.values()
+        ),
+    )
+
+
+def _trained(models: Models) -> tuple[m.ModelCard, ...]:
+    """The models of our own networks, by family: those that ship with the studio first, then the artist's."""
+    from crossmedia_studio.train.recipes import RECIPES
+
+    abouts = {recipe.family: recipe.about for recipe in RECIPES.values()}
+    return tuple(
+        m.ModelCard(one.name, one.title, abouts[family], one.licence, one.bytes, True, False, family)
+        for family in abouts
+        for one in models.family(family)
     )

@@ -182,6 +182,18 @@ def _remove(shop: Workshop, request: m.RemoveModel, step: Step) -> None:
     installer.remove(request.name, models_folder())
 
 
+def _train(shop: Workshop, request: m.Train, step: Step) -> m.TrainResult:
+    from crossmedia_studio.engine.training import train
+
+    return train(shop.models, request, step)
+
+
+def _read_data(shop: Workshop, request: m.ReadData, step: Step) -> m.DataCard:
+    from crossmedia_studio.engine.training import read_data
+
+    return read_data(request, step)
+
+
 def _rank(shop: Workshop, request: m.Rank, step: Step) -> tuple[tuple[str, float, float, float], ...]:
     from crossmedia_studio.evaluate.ratings import ranking
 
@@ -192,6 +204,18 @@ def _evaluate(shop: Workshop, request: m.Evaluate, step: Step) -> m.EvaluateResu
     from crossmedia_studio.engine.judging import evaluate
 
     return evaluate(shop.models, request, step)
+
+
+def _compress(shop: Workshop, request: m.Compress, step: Step) -> m.Compressed:
+    from crossmedia_studio.engine.compression import compress
+
+    return compress(shop.models, request, step)
+
+
+def _decompress(shop: Workshop, request: m.Decompress, step: Step) -> Path:
+    from crossmedia_studio.engine.compression import decompress
+
+    return decompress(shop.models, request, step)
 
 
 HANDLERS: dict[type, Callable[[Workshop, Any, Step], Any]] = {
@@ -213,6 +237,10 @@ HANDLERS: dict[type, Callable[[Workshop, Any, Step], Any]] = {
     m.InstallModel: _install,
     m.VerifyModel: _verify,
     m.RemoveModel: _remove,
+    m.Train: _train,
+    m.ReadData: _read_data,
     m.Evaluate: _evaluate,
     m.Rank: _rank,
+    m.Compress: _compress,
+    m.Decompress: _decompress,
 }

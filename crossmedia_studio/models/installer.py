@@ -72,13 +72,13 @@ def install_entry(entry: Entry, folder: Path, step: Step = no_step, origin: str 
 
 def verify(name: str, folder: Path, step: Step = no_step) -> None:
     """Read every file of an installed model again. Raises ModelMissing, or ModelError with the files that differ."""
-    Models(folder, budget_mb=1, threads=1).folder(name)
-    noted = manifest.read(folder / name)
+    place = Models(folder, budget_mb=1, threads=1).folder(name)
+    noted = manifest.read(place)
     assert noted is not None  # folder() found it
     bad = []
     for number, (path, digest, _) in enumerate(noted.files):
         step(number, len(noted.files), tr("Checking {name}", name=path))
-        if sha256(folder / name / path) != digest:
+        if sha256(place / path) != digest:
             bad.append(path)
     if bad:
         raise ModelError(
@@ -90,10 +90,11 @@ def verify(name: str, folder: Path, step: Step = no_step) -> None:
 
 
 def remove(name: str, folder: Path) -> None:
-    """Delete an installed model. Raises ModelMissing if it is not there."""
+    """Delete an installed model. Raises ModelMissing if it is not there, ModelError for a part of the studio."""
     place = folder / manifest.check_name(name)
     if not place.is_dir():
         Models(folder, budget_mb=1, threads=1).folder(name)
+        raise ModelError(tr("The model {name} is part of the studio", name=name), do=tr("It stays where it is"))
     try:
         (place / manifest.FILE).unlink(missing_ok=True)
         shutil.rmtree(place)

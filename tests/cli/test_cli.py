@@ -14,6 +14,7 @@ import pytest
 
 from crossmedia_studio import cli
 from crossmedia_studio.core.errors import OptionError
+from crossmedia_studio.core.params import parse_pairs
 
 
 def call(capsys: pytest.CaptureFixture[str], *args: object) -> tuple[int, str, str]:
@@ -92,7 +93,7 @@ def test_make_writes_the_file_and_repeats_by_seed(capsys: pytest.CaptureFixture[
 
 def test_sizes_and_options_are_checked() -> None:
     assert cli.parse_size("1280X720") == (1280, 720)
-    assert cli.parse_sets(["a-b=1=2"]) == (("a_b", "1=2"),)
+    assert parse_pairs(["a-b=1=2"]) == (("a_b", "1=2"),)
     for wrong in ("", "12", "x", "0x10", "99999x10", "-5x20"):
         with pytest.raises(OptionError):
             cli.parse_size(wrong)

@@ -174,8 +174,8 @@ class VaeLesson:
         from safetensors.torch import save_file
 
         weights = {name: tensor.detach().cpu().contiguous() for name, tensor in networks["vae"].state_dict().items()}
-        save_file(weights, folder / "model.safetensors")
-        config = {"family": Vae.family, "size": self._options.size, "network": asdict(self._config)}
+        save_file(weights, folder / "weights.safetensors")
+        config = {"family": Vae.family, "size": self._options.size, "config": asdict(self._config)}
         (folder / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
 
     def _again(self, network: nn.Module, real: torch.Tensor) -> torch.Tensor:
