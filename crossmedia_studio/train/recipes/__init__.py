@@ -10,6 +10,7 @@ from crossmedia_studio.train.recipe import Recipe
 _OURS: tuple[str, ...] = (
     "vae:Vae",
     "codec:Codec",
+    "gan:Gan",
 )  # fmt: skip
 """``module:Class`` under this package, one a line."""
 

@@ -1,0 +1,172 @@
+"""Pictures invented by a GAN (family ``gan``, ``nets.gan``): one, a sheet of them, or a loop through its codes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from crossmedia_studio.core.errors import MediaError, ModelError
+from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.progress import Step, no_step
+from crossmedia_studio.generate.chance import rng
+from crossmedia_studio.media.kinds import Text
+from crossmedia_studio.models.loader import Models
+from crossmedia_studio.represent import drawing, latents
+from crossmedia_studio.represent.conditions import Conditions
+
+if TYPE_CHECKING:
+    from crossmedia_studio.nets.gan import Generator
+    from crossmedia_studio.nets.picture_vae import PictureVAE
+
+FAMILY = SHIPPED = "gan"
+ANY = "any"
+_MEMORY_MB = 40
+_SHARE, _SHAKE = 0.5, 0.15
+"""How far towards a neighbour new codes lie at most, and the noise on them, at a variety of 1."""
+
+
+@dataclass(frozen=True)
+class Imagination:
+    """A generator with the autoencoder that makes its latents visible."""
+
+    generator: Generator
+    vae: PictureVAE
+
+    def pictures(self, codes: np.ndarray, kinds: np.ndarray, step: Step = no_step) -> np.ndarray:
+        """Codes (n, code) and style numbers (n,) → uint8 premultiplied RGBA (n, 128, 128, 4)."""
+        import torch
+
+        with torch.inference_mode():
+            maps = self.generator(torch.from_numpy(codes), torch.from_numpy(kinds))
+            found = self.generator.latents(maps).numpy()
+        return latents.decode(self.vae, found, step)
+
+
+def load(models: Models, name: str = "") -> Imagination:
+    """The model called ``name`` (empty: the one that ships). Raises ModelMissing or ModelError."""
+    name = name.strip() or SHIPPED
+    folder = models.folder(name)
+    found = {one.name: one for one in models.family(FAMILY)}
+    if name not in found:
+        raise ModelError(
+            tr("The model {name} does not invent pictures", name=name),
+            do=tr("Choose one of: {names}", names=", ".join(found) or "—"),
+        )
+    generator: Generator = models.load(f"{FAMILY}/{name}", _MEMORY_MB, lambda: read(folder, models))
+    return Imagination(generator, latents.load_vae(models))
+
+
+def read(folder: Path, models: Models) -> Generator:
+    """The generator of a model folder. Raises ModelError for a damaged one, or of another autoencoder."""
+    from safetensors import SafetensorError
+
+    from crossmedia_studio.nets import packing
+    from crossmedia_studio.nets.gan import GANConfig, Generator
+
+    try:
+        note = json.loads((folder / "config.json").read_text("utf-8"))
+        raw = note["config"]
+        generator = Generator(GANConfig(**{**raw, "styles": tuple(raw["styles"])}))
+        generator.load_state_dict(packing.read(folder / "weights.safetensors"))
+        vae = str(note["vae"])
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+        raise ModelError(
+            tr("The model {name} is damaged", name=folder.name),
+            why=str(error)[:200],
+            do=tr("Install or train it again"),
+        ) from error
+    if vae != models.fingerprint(latents.SHIPPED):
+        raise ModelError(
+            tr("The model {name} was trained for another version of the studio", name=folder.name),
+            do=tr("Train it again"),
+        )
+    return generator.eval()
+
+
+def style(prompt: str, wanted: str, styles: tuple[str, ...]) -> str:
+    """The style to draw in: as chosen, else as the words say, else ``ANY``; ``ANY`` too where the model has no such."""
+    said = wanted if wanted != ANY else drawing.read(prompt).style
+    return said if said in styles else ANY
+
+
+@dataclass(frozen=True)
+class Start:
+    """What the words and the seed settle: ``style`` one of the model's or ``ANY``; ``variety`` 0.3 … 1.2."""
+
+    prompt: str
+    seed: int
+    style: str
+    variety: float
+
+    def known(self, generator: Generator) -> np.ndarray:
+        """The numbers of the learned pictures of this style."""
+        kinds = generator.book.kinds.numpy()
+        if self.style == ANY:
+            return np.arange(len(kinds))
+        return np.flatnonzero(kinds == generator.config.styles.index(self.style))
+
+
+def words(conditions: Conditions) -> str:
+    """What was written, or the chosen text. Raises MediaError."""
+    source = conditions.first(Kind.TEXT)
+    said = conditions.ask.prompt or (source.media.text if source and isinstance(source.media, Text) else "")
+    if not said.strip():
+        raise MediaError(
+            tr("There are no words to begin from"), do=tr("Write anything: other words make other pictures")
+        )
+    return said
+
+
+def invented(generator: Generator, start: Start, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """``count`` new codes (count, code) and their style numbers (count,), the styles in turn where any will do."""
+    random = rng(start.seed, "gan", start.prompt)
+    book = generator.book
+    codes, near, kinds = book.codes.numpy(), book.near.numpy(), book.kinds.numpy()
+    known = start.known(generator)
+    chosen = random.choice(known, count, replace=count > len(known))
+    neighbour = near[chosen, random.integers(0, near.shape[1], count)]
+    share = _SHARE * start.variety * random.random((count, 1))
+    noise = _SHAKE * start.variety * random.standard_normal((count, codes.shape[1]))
+    mixed = codes[chosen] * (1.0 - share) + codes[neighbour] * share + noise
+    return mixed.astype(np.float32), kinds[chosen]
+
+
+def loop(generator: Generator, start: Start, keys: int, frames: int) -> tuple[np.ndarray, np.ndarray]:
+    """A closed, smooth path: codes (frames, code) through ``keys`` pictures that are alike, and their style numbers.
+
+    The last code leads on to the first (a closed Catmull–Rom spline). More variety lets it wander further.
+    """
+    random = rng(start.seed, "gan loop", start.prompt)
+    book = generator.book
+    codes, near, kinds = book.codes.numpy(), book.near.numpy(), book.kinds.numpy()
+    first = int(random.choice(start.known(generator)))
+    around = {first}
+    for _ in range(1 + round(2 * start.variety)):
+        around |= set(near[list(around)].ravel().tolist())
+    others = random.permutation(sorted(around - {first}))[: keys - 1].tolist()
+    tour = _tour(codes, [first, *others])
+    points = codes[tour] + _SHAKE * start.variety * random.standard_normal((len(tour), codes.shape[1]))
+    return _spline(points, frames).astype(np.float32), np.full(frames, kinds[first])
+
+
+def _tour(codes: np.ndarray, stops: list[int]) -> list[int]:
+    """The stops, each followed by the nearest one left: short ways look smooth."""
+    tour, left = stops[:1], stops[1:]
+    while left:
+        nearest = min(left, key=lambda one: float(np.square(codes[one] - codes[tour[-1]]).sum()))
+        left.remove(nearest)
+        tour.append(nearest)
+    return tour
+
+
+def _spline(points: np.ndarray, frames: int) -> np.ndarray:
+    """A closed uniform Catmull–Rom spline (Catmull & Rom 1974) through ``points`` (k, d) at ``frames`` times."""
+    at = np.arange(frames) * (len(points) / frames)
+    index, t = at.astype(int), (at % 1.0)[:, None]
+    a, b, c, d = (points[(index + offset) % len(points)] for offset in (-1, 0, 1, 2))
+    return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
