@@ -123,7 +123,7 @@ def _on_white(pixels: np.ndarray) -> np.ndarray:
 def _windows(values: np.ndarray) -> np.ndarray:
     """``values`` (h, w, c) in windows (n, c, 16, 16); what does not fill one is left out."""
     rows, columns = values.shape[0] // _WINDOW, values.shape[1] // _WINDOW
-    cut = values[: rows * _WINDOW, : columns * _WINDOW].reshape(rows, _WINDOW, columns, _WINDOW, -1)
+    cut = values[: rows * _WINDOW, : columns * _WINDOW].reshape(rows, _WINDOW, columns, _WINDOW, values.shape[2])
     return cut.transpose(0, 2, 4, 1, 3).reshape(rows * columns, values.shape[2], _WINDOW, _WINDOW)
 
 

@@ -14,6 +14,8 @@ NEIGHBOURS = 5
 _SUBSETS = 20
 _RARE = 0.01
 """Nearer than all but this share of real pictures are to their nearest neighbour: too near to be chance."""
+_SAME = 0.5
+"""Copies of one picture may differ by this much: features are kept rounded, files saved in another format."""
 
 
 def spread(made: np.ndarray, seed: int = 0) -> Estimate:
@@ -133,7 +135,7 @@ def usual(real: np.ndarray, others: np.ndarray | None = None) -> np.ndarray:
 
 def threshold(between_real: np.ndarray) -> float:
     """Below this distance two pictures are the same thing again: the rarest hundredth between different real ones."""
-    return float(np.quantile(between_real, _RARE)) if len(between_real) else 0.0
+    return max(float(np.quantile(between_real, _RARE)), _SAME) if len(between_real) else _SAME
 
 
 def duplicates(made: np.ndarray, limit: float) -> tuple[Near, ...]:

@@ -125,7 +125,9 @@ def of_memory(found: Sequence[Near], between: np.ndarray, limit: float) -> list[
     """Remembered pictures, and how near the training set is beside how near it is to held-out real pictures."""
     away = np.array([one.distance for one in found])
     about = tr("Nearer than {limit} to a training picture, as only 1 in 100 real pictures is", limit=f"{limit:.1f}")
-    near = _beside(tr("The mean distance to the nearest training picture"), float(between.mean()) if len(between) else math.nan, 1)
+    near = _beside(
+        tr("The mean distance to the nearest training picture"), float(between.mean()) if len(between) else math.nan, 1
+    )
     return [
         _measure("memorised", tr("Remembered pictures"), about, DIVERSITY,
                  share(sum(one.near for one in found), len(found)), len(found), NAME, "lower"),
