@@ -27,10 +27,15 @@ SHIFT = 1.5
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the words say: ids and roles, int64 (n, words) each."""
+    """What is asked for: ids and roles of words, int64 (n, words) each, and a remembered picture to go by.
+
+    ``memory`` are its latents, normalised, float32 (n, latent, grid, grid); ``remembered`` (n,) says how far (0 … 1).
+    """
 
     ids: np.ndarray
     roles: np.ndarray
+    memory: np.ndarray
+    remembered: np.ndarray
 
 
 def times(steps: int, start: float = 0.0) -> np.ndarray:
@@ -61,8 +66,11 @@ def flow(
 
     from crossmedia_studio.nets.flow_transformer import NEAREST, noised
 
-    ids, roles = torch.from_numpy(wanted.ids), torch.from_numpy(wanted.roles)
-    none = torch.zeros_like(ids)
+    ids, roles, memory, remembered = (
+        torch.from_numpy(part) for part in (wanted.ids, wanted.roles, wanted.memory, wanted.remembered)
+    )
+    told = (torch.cat([ids, ids * 0]), torch.cat([roles, roles * 0]))
+    shown = (memory.repeat(2, 1, 1, 1), torch.cat([remembered, remembered * 0]))
     count = len(noise)
     x = noise if clean is None else noised(clean, noise, torch.full((count,), start))
     path = times(steps, start)
@@ -71,11 +79,10 @@ def flow(
             step(index, steps)
             time = torch.full((count,), float(now))
             if guidance != 1.0 and GUIDED[0] <= now <= GUIDED[1]:
-                both = net(x.repeat(2, 1, 1, 1), time.repeat(2), torch.cat([ids, none]), torch.cat([roles, none]))
-                with_words, without = both.chunk(2)
-                said = without + guidance * (with_words - without)
+                with_all, without = net(x.repeat(2, 1, 1, 1), time.repeat(2), *told, *shown).chunk(2)
+                said = without + guidance * (with_all - without)
             else:
-                said = net(x, time, ids, roles)
+                said = net(x, time, ids, roles, memory, remembered)
             x = x + (float(then) - float(now)) * (said - x) / max(1.0 - float(now), NEAREST)
             if clean is not None and keep is not None:
                 held = noised(clean, noise, torch.full((count,), float(then)))

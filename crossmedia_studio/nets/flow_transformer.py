@@ -1,10 +1,11 @@
 """A Transformer that turns noise into picture latents, told by words: rectified flow with clean-latent prediction.
 
 Lipman et al. 2023 "Flow Matching for Generative Modeling"; Peebles & Xie 2023 "Scalable Diffusion Models with
-Transformers" (adaLN-zero blocks); Li & He 2025 "Back to Basics: Let Denoising Generative Models Denoise" (the network
-says the clean latent, the loss is on the velocity). Words come as ids of a frozen table of word vectors, each with a
-role (subject, style, ground), pass a small Transformer, and act twice: as tokens beside the picture's and, pooled, in
-every block's modulation.
+Transformers" (adaLN-zero blocks); Karras et al. 2022 "Elucidating the Design Space of Diffusion-Based Generative
+Models" (what the network need not say is added outside it); Blattmann et al. 2022 "Semi-Parametric Neural Image
+Synthesis" (a remembered picture beside the words). Words come as ids of a table of word vectors, each with a role (subject, style,
+ground), pass a small Transformer, and act twice: as tokens beside the picture's and, pooled, in every block's
+modulation. The remembered picture's latents are added patch by patch.
 """
 
 from __future__ import annotations
@@ -108,6 +109,10 @@ class Words(nn.Module):
         self.leave = nn.Linear(width, config.width)
         self.table: torch.Tensor
 
+    def vectors(self) -> torch.Tensor:
+        """The vector of every word as it stands: (vocabulary, word_numbers)."""
+        return (self.table + self.own.weight).detach()
+
     def forward(self, ids: torch.Tensor, roles: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """(n, words) ids and roles → tokens (n, queries, width) and their summary (n, width)."""
         n = ids.shape[0]
@@ -129,13 +134,16 @@ class FlowTransformer(nn.Module):
         self.config = config
         numbers = config.latent * config.patch**2
         self.enter = nn.Linear(numbers, config.width)
+        self.remember = nn.Linear(numbers, config.width)
+        self.remembers = nn.Parameter(torch.zeros(config.width))
         self.place = nn.Parameter(torch.randn(config.tokens, config.width) * 0.02)
         self.time = nn.Sequential(nn.Linear(256, config.width), nn.SiLU(), nn.Linear(config.width, config.width))
         self.words = Words(config)
         self.blocks = nn.ModuleList(Block(config.width, config.heads) for _ in range(config.depth))
         self.tell = nn.Linear(config.width, 2 * config.width)
         self.leave = nn.Linear(config.width, numbers)
-        for layer in (self.tell, self.leave):
+        self.pass_on = nn.Linear(config.width, 2 * config.latent)
+        for layer in (self.remember, self.tell, self.leave, self.pass_on):
             nn.init.zeros_(layer.weight)
             nn.init.zeros_(layer.bias)
 
@@ -153,18 +161,34 @@ class FlowTransformer(nn.Module):
         return grid.permute(0, 3, 1, 4, 2, 5).reshape(-1, self.config.latent, side * p, side * p)
 
     def forward(
-        self, latents: torch.Tensor, time: torch.Tensor, ids: torch.Tensor, roles: torch.Tensor
+        self,
+        latents: torch.Tensor,
+        time: torch.Tensor,
+        ids: torch.Tensor,
+        roles: torch.Tensor,
+        memory: torch.Tensor,
+        remembered: torch.Tensor,
     ) -> torch.Tensor:
-        """latents (n, latent, grid, grid), time (n,), ids and roles (n, words) → (n, latent, grid, grid)."""
+        """latents and memory (n, latent, grid, grid), time (n,), ids and roles (n, words) → (n, latent, grid, grid).
+
+        ``remembered`` (n,) is 1 where ``memory`` holds a picture to go by, 0 where it holds nothing.
+        """
         tokens, summary = self.words(ids, roles)
         told = self.time(timestep_embedding(time, 256).to(summary.dtype)) + summary  # (n, width)
-        x = self.enter(self.patches(latents)) + self.place  # (n, tokens, width)
+        known = remembered.view(-1, 1, 1)
+        t = time.view(-1, 1, 1, 1).to(latents.dtype)
+        spread = (t.square() + (1.0 - t).square()).sqrt()  # the deviation of noisy latents
+        x = self.enter(self.patches(latents / spread)) + self.place  # (n, tokens, width)
+        x = x + known * (self.remember(self.patches(memory)) + self.remembers)
         x = torch.cat([x, tokens], dim=1)  # (n, tokens + queries, width)
         for block in self.blocks:
             x = block(x, told)
         shift, scale = self.tell(functional.silu(told)).chunk(2, dim=-1)  # (n, width) each
         x = modulate(functional.layer_norm(x[:, : self.config.tokens], x.shape[-1:]), shift, scale)
-        return self.unpatched(self.leave(x))
+        made = self.unpatched(self.leave(x).to(latents.dtype))
+        from_noisy, from_memory = self.pass_on(functional.silu(told))[..., None, None].to(latents.dtype).chunk(2, dim=1)
+        made = made + from_noisy * latents / spread + known[..., None] * from_memory * memory
+        return t / spread.square() * latents + (1.0 - t) / spread * made
 
 
 def timestep_embedding(time: torch.Tensor, width: int) -> torch.Tensor:

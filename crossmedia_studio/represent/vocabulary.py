@@ -20,6 +20,10 @@ class Vocabulary:
     def __contains__(self, word: str) -> bool:
         return word in self._ids
 
+    def number(self, word: str) -> int:
+        """The number of a known ``word``."""
+        return self._ids[word]
+
     def ids(self, said: Sequence[tuple[str, int]], length: int) -> tuple[np.ndarray, np.ndarray]:
         """Ids and roles (``length``,) each; unknown words are left out."""
         known = [(self._ids[word], role) for word, role in said if word in self._ids][:length]

@@ -19,6 +19,7 @@ from crossmedia_studio.represent.vocabulary import Vocabulary
 if TYPE_CHECKING:
     import torch
 
+    from crossmedia_studio.generate.sketchbook.memory import Memory
     from crossmedia_studio.nets.flow_transformer import FlowTransformer
 
 FAMILY = "sketchbook"
@@ -38,6 +39,7 @@ class Sketchbook:
     mean: np.ndarray
     deviation: np.ndarray
     vae: str
+    memory: Memory
 
     def normalised(self, latents: np.ndarray) -> np.ndarray:
         """float32 (n, latent, h, w) as the network sees them."""
@@ -59,6 +61,7 @@ def read(folder: Path) -> Sketchbook:
     """Raises ModelError for a damaged folder."""
     from safetensors import SafetensorError
 
+    from crossmedia_studio.generate.sketchbook import memory
     from crossmedia_studio.nets import packing
     from crossmedia_studio.nets.flow_transformer import FlowConfig, FlowTransformer
 
@@ -70,7 +73,9 @@ def read(folder: Path) -> Sketchbook:
         mean, deviation = (np.asarray(note[key], np.float32) for key in ("mean", "deviation"))
         if len(words) != net.config.vocabulary or not len(mean) == len(deviation) == net.config.latent:
             raise ValueError("its files do not belong together")
-        return Sketchbook(net.eval(), Vocabulary(words), mean, deviation, str(note["vae"]))
+        vocabulary = Vocabulary(words)
+        remembered = memory.read(folder, vocabulary, net.words.vectors().numpy())
+        return Sketchbook(net.eval(), vocabulary, mean, deviation, str(note["vae"]), remembered)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise ModelError(
             tr("The model {name} is damaged", name=folder.name),

@@ -1,0 +1,101 @@
+"""Words, a remembered drawing and noise → pictures: what every way of using a Sketchbook model shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.core.progress import Step, part
+from crossmedia_studio.generate.chance import rng
+from crossmedia_studio.generate.flow_sampling import Wanted, flow
+from crossmedia_studio.generate.sketchbook.model import Sketchbook
+from crossmedia_studio.models.loader import Models
+from crossmedia_studio.represent import latents
+from crossmedia_studio.represent.drawing import Drawing
+
+SIDE = 128
+"""Pixels a side as drawn; larger pictures are enlarged from it."""
+
+
+@dataclass(frozen=True)
+class How:
+    """``steps`` of the flow; ``guidance`` (1: none); how far it goes by ``memory`` (0–1); the language of words."""
+
+    steps: int = 24
+    guidance: float = 2.5
+    memory: float = 1.0
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Start:
+    """A picture to begin from: its latents, normalised (1, latent, grid, grid); ``strength`` 0 keeps it, 1 forgets it.
+
+    ``keep`` (1, 1, grid, grid) is 1 where it must stay.
+    """
+
+    latents: np.ndarray
+    strength: float
+    keep: np.ndarray | None = None
+
+
+def draw(
+    models: Models,
+    book: Sketchbook,
+    drawings: Sequence[Drawing],
+    seeds: Sequence[int],
+    how: How,
+    step: Step,
+    start: Start | None = None,
+) -> np.ndarray:
+    """One picture for each drawing and seed: premultiplied RGBA uint8 (n, 128, 128, 4)."""
+    import torch
+
+    config = book.net.config
+    shape = (config.latent, config.grid, config.grid)
+    vae = latents.load_vae(models, book.vae)
+    said = [book.vocabulary.ids(drawing.said(how.language), config.words) for drawing in drawings]
+    memory, remembered = np.zeros((len(drawings), *shape), np.float32), np.zeros(len(drawings), np.float32)
+    if start is not None:
+        memory[:], remembered[:] = start.latents, 1.0
+    else:
+        for index, (drawing, seed) in enumerate(zip(drawings, seeds, strict=True)):
+            found = recalled(models, book, drawing, seed) if how.memory > 0 else None
+            if found is not None:
+                memory[index], remembered[index] = found, how.memory
+    wanted = Wanted(np.stack([ids for ids, _ in said]), np.stack([roles for _, roles in said]), memory, remembered)
+    noise = np.stack([rng(seed, "sketchbook").standard_normal(shape, np.float32) for seed in seeds])
+    made = flow(
+        book.net,
+        torch.from_numpy(noise),
+        wanted,
+        steps=how.steps,
+        guidance=how.guidance,
+        clean=None if start is None else torch.from_numpy(np.repeat(start.latents, len(seeds), axis=0)),
+        start=0.0 if start is None else 1.0 - start.strength,
+        keep=None if start is None or start.keep is None else torch.from_numpy(start.keep),
+        step=part(step, 0.0, 0.85, tr("Drawing")),
+    )
+    return latents.decode(vae, book.restored(made.numpy()).astype(np.float32), part(step, 0.85, 1.0, tr("Drawing")))
+
+
+def recalled(models: Models, book: Sketchbook, drawing: Drawing, seed: int) -> np.ndarray | None:
+    """A drawing the model remembers of that subject, chosen and mirrored by ``seed``: normalised latents.
+
+    In the style asked for where there is one; else any. None where it remembers nothing of the kind.
+    """
+    subjects = book.memory.find(drawing.subject)
+    if not subjects:
+        return None
+    numbers = book.memory.of(subjects[0])
+    chance = rng(seed, "recall", subjects[0])
+    fitting = [number for number in numbers if book.memory.drawings[number].style == drawing.style]
+    number = int(chance.choice(fitting or numbers))
+    found = book.memory.latents[number : number + 1]
+    if chance.random() < 0.5:
+        vae = latents.load_vae(models, book.vae)
+        found = latents.encode(vae, np.ascontiguousarray(latents.decode(vae, found)[:, :, ::-1]))
+    return np.asarray(book.normalised(found)[0], np.float32)
