@@ -13,7 +13,8 @@ from crossmedia_studio.evaluate.measure import CONSISTENCY, QUALITY, Estimate, M
 from crossmedia_studio.evaluate.piece import Findings
 
 _ROWS = (
-    ("subject", "subject_top5", CONSISTENCY), ("ground", "ground", CONSISTENCY), ("colour", "colour", CONSISTENCY),
+    ("subject", "subject_top5", CONSISTENCY), ("style", "style", CONSISTENCY),
+    ("ground", "ground", CONSISTENCY), ("colour", "colour", CONSISTENCY),
     ("named", "named", CONSISTENCY), ("likeness", "likeness", CONSISTENCY), ("sharpness", "sharpness", QUALITY),
     ("fringe", "fringe", QUALITY), ("stars", "stars", QUALITY), ("flicker", "flicker", QUALITY),
     ("clipping", "clipping", QUALITY), ("distinct", "distinct", QUALITY),

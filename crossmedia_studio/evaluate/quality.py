@@ -18,7 +18,7 @@ def kid(made: np.ndarray, real: np.ndarray, seed: int = 0) -> Estimate:
 
     The unbiased squared maximum mean discrepancy under the kernel (x·y / d + 1)³, so 0 on average for equal clouds,
     at any n. The value is its mean over all subsets, which is the statistic of the whole samples; the interval comes
-    from random halves.
+    from random halves, and is wider than it need be where the clouds hardly differ.
     """
     made, real = _limited(made, seed), _limited(real, seed)
     if len(made) < 2 or len(real) < 2:

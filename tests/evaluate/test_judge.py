@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 from fractions import Fraction
 from pathlib import Path
 
@@ -31,7 +32,10 @@ from crossmedia_studio.media import video
 from crossmedia_studio.media.film_writer import Writer
 from crossmedia_studio.media.kinds import Audio, Image, Text
 from crossmedia_studio.media.store import MediaStore
+from crossmedia_studio.models import manifest
 from crossmedia_studio.models.loader import Models
+from crossmedia_studio.models.manifest import Installed
+from crossmedia_studio.train.datasets.dataset import Dataset, Item
 from tests.evaluate.pictures import SHAPES, drawing, folder_of
 
 SMALL = Plan(tuple(Asked(words) for words in ("a red fox", "a quiet sea", "an old tree")), 64, 64)
@@ -92,6 +96,34 @@ def test_a_model_is_asked_by_seed_and_answers_the_same_again(models: Models, tmp
     assert {note.asked.prompt for note in notes} == {one.prompt for one in SMALL.asked}
     assert first.findings.features is not None and second.findings.features is not None
     assert (first.findings.features == second.findings.features).all()
+
+
+def test_a_model_is_judged_as_its_own_folder_says(models: Models, tmp_path: Path) -> None:
+    """What ships beside a model makes its figures come out again, without the pictures it was trained on."""
+    place = tmp_path / "models" / "mine"
+    place.mkdir(parents=True)
+    prompts = [{"prompt": "a disc", "subject": "disc", "style": "flat"}]
+    config = {"judging": {"prompts": prompts, "width": 64, "height": 64}}
+    (place / "config.json").write_text(json.dumps(config))
+    shutil.copytree(models.folder("labels"), tmp_path / "models" / "labels")
+    shapes = folder_of(tmp_path / "shapes", 5)
+    items = tuple(
+        Item(path.name, path, (("en", f"a {path.parent.name}"),), (), path.parent.name,
+             "flat" if int(path.stem) % 2 else "3d", "CC0", "test" if path.stem in "34" else "train")
+        for path in sorted(shapes.rglob("*.png"))
+    )  # fmt: skip
+    reference.save(reference.of_dataset(Dataset("shapes", Kind.IMAGE, items), models), place / reference.FILE)
+    shutil.rmtree(shapes)
+    files = tuple((path.name, "0" * 64, path.stat().st_size) for path in place.iterdir())
+    manifest.write(place, Installed("mine", "Mine", "", "", "", "", files, True, "painter"))
+    own = Models(tmp_path / "models")
+    first, second = (judge.evaluate_model("mine", own, tmp_path, no_step, count=3) for _ in range(2))
+    assert first.title == "Mine" and first.against == "shapes"
+    assert [note.asked.subject for note in first.findings.notes] == ["disc"] * 3
+    figures = {one.name: one for one in first.measures}
+    assert {"kid", "memorised", "variety", "style"} <= set(figures)
+    assert [one.value for one in second.measures] == [one.value for one in first.measures]
+    assert len(first.findings.remembered) == 3 and first.findings.remembered[0].picture is not None
 
 
 def test_two_models_are_compared_pair_by_pair(models: Models, tmp_path: Path, real: reference.Reference) -> None:

@@ -155,8 +155,9 @@ def of_subjects(ranks: np.ndarray, subjects: int, ceiling: tuple[int, int, int])
 
 
 def of_asks(met: Mapping[str, np.ndarray]) -> list[Measure]:
-    """Whether ground, colours and named things are as asked; how near takes are to the picture they were made from."""
+    """Whether style, ground, colours and named things are as asked; how near takes are to their sources."""
     rows = (
+        ("style", tr("Right style"), tr("Drawn most like real pictures of the style that was asked"), NAME),
         ("ground", tr("Right ground"), tr("Of takes whose words ask for a ground"), tr("colours of the rim")),
         ("colour", tr("Right colours"), tr("Of takes whose words name colours"), tr("main colours")),
         ("named", tr("Recognised"), tr("Of takes whose subject the studio can name, those in which it does"),

@@ -67,9 +67,10 @@ def judge(pieces: Iterable[Piece], reference: Reference | None, models: Models, 
     notes, ranks, subjects = _subjects(notes, rows, reference)
     asked = {name: np.array([getattr(one, name) for one in seen])
              for name in ("ground", "colour", "named", "likeness")}  # fmt: skip
-    measures += [*subjects, *figures.of_asks(asked)]
+    style = _styles(notes, rows, reference)
+    measures += [*subjects, *figures.of_asks({**asked, "style": style})]
     scores = {
-        "subject": np.where(np.isnan(ranks), np.nan, ranks < consistency.TOP), **asked,
+        "subject": np.where(np.isnan(ranks), np.nan, ranks < consistency.TOP), "style": style, **asked,
         "sharpness": np.log(np.maximum(looks[:, 0], 1e-9)), "fringe": looks[:, 3],
         "stars": np.array([note.stars or math.nan for note in notes]),
     }  # fmt: skip
@@ -161,6 +162,15 @@ def _subjects(
         line = tr("Most like real pictures of: {names}", names=_listed(seen))
         told.append(replace(note, lines=(line, *note.lines), agrees=bool(rank < consistency.TOP)))
     return told, ranks, figures.of_subjects(ranks, len(judge_of_subjects.names), reference.ceiling)
+
+
+def _styles(notes: list[Note], rows: np.ndarray, reference: Reference | None) -> np.ndarray:
+    """Whether each picture (n,) is drawn in the style asked for, by real pictures of each style; nan: not asked."""
+    asked = [note.asked.style for note in notes]
+    if reference is None or not any(asked) or len(set(reference.styles()) - {""}) < 2:
+        return np.full(len(notes), math.nan)
+    ranks = consistency.Subjects.fit(reference.subjects()[0], reference.styles()).ranks(rows, asked)
+    return np.where(np.isnan(ranks), np.nan, ranks < 1)
 
 
 def _named(item: Real, reference: Reference) -> str:

@@ -21,8 +21,8 @@ _ABOUT = {
     CONSISTENCY: mark("Do they show what was asked?"),
 }
 _SHARES = frozenset(
-    ("precision", "recall", "coverage", "duplicates", "memorised", "subject_top1", "subject_top5", "ground", "colour",
-     "named", "clipped", "clipping", "silence", "distinct")
+    ("precision", "recall", "coverage", "duplicates", "memorised", "subject_top1", "subject_top5", "style",
+     "ground", "colour", "named", "clipped", "clipping", "silence", "distinct")
 )  # fmt: skip
 """Figures between 0 and 1, which are drawn on a line."""
 
