@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crossmedia_studio import __version__, cli_compress, cli_evaluate, cli_train
+from crossmedia_studio import __version__, cli_compress, cli_data, cli_evaluate, cli_train
 from crossmedia_studio.core import i18n
 from crossmedia_studio.core.errors import MediaError, OptionError, StudioError
 from crossmedia_studio.core.i18n import tr
@@ -31,6 +31,7 @@ app = typer.Typer(
 )
 models_app = typer.Typer(no_args_is_help=True, help="See, install, import, verify and remove models.")
 app.add_typer(models_app, name="models")
+app.add_typer(cli_data.app, name="data")
 app.command()(cli_train.train)
 app.command()(cli_evaluate.evaluate)
 app.command()(cli_compress.compress)

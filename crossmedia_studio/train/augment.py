@@ -22,7 +22,7 @@ def diff_augment(batch: Tensor, policy: str, generator: Random) -> Tensor:
     """DiffAugment (Zhao et al. 2020, arXiv:2006.10738): differentiable, each picture in its own way.
 
     ``policy`` names steps of "color", "translation" and "cutout" between commas; empty does nothing. Latents have no
-    colour and are moved and cut out alone. Apply it alike to real and made pictures. Raises ValueError for another name.
+    colour: they are moved and cut out. Apply it alike to real and made pictures. Raises ValueError for another name.
     """
     for name in filter(None, (part.strip() for part in policy.split(","))):
         if name not in _STEPS:

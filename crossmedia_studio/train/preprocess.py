@@ -26,7 +26,7 @@ _LEAST_PIXELS = 50
 
 
 def fit_square(pixels: np.ndarray, size: int, margin: float = MARGIN) -> np.ndarray | None:
-    """A cut-out in the middle of a square: uint8 RGBA (h, w, 4), straight → float32 (size, size, 4), 0–1, premultiplied.
+    """A cut-out in the middle of a square: straight uint8 (h, w, 4) → premultiplied float32 (size, size, 4), 0–1.
 
     Its longer side fills all but ``margin`` at either end. None if hardly anything is drawn. An opaque picture keeps
     its edges and is centred like the rest.
@@ -67,7 +67,7 @@ def normalised(pixels: np.ndarray, *, premultiplied: bool = True) -> Tensor:
 
 
 def pictures(batch: Tensor) -> np.ndarray:
-    """A batch (n, 3 or 4, h, w) as uint8 RGBA (n, h, w, 4), straight: what :func:`normalised` undoes. Values are clipped."""
+    """A batch (n, 3 or 4, h, w) as straight uint8 RGBA (n, h, w, 4); values are clipped."""
     values = (batch.detach().float().cpu().permute(0, 2, 3, 1).numpy() + 1.0) / 2.0  # (n, h, w, c)
     if values.shape[-1] == 3:
         values = np.concatenate([values, np.ones_like(values[..., :1])], axis=-1)

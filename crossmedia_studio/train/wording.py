@@ -1,4 +1,4 @@
-"""Captions said another way while they are learned from: commoner words of the lexicon, tags left out, languages in turn."""
+"""Captions said another way while they are learned from: commoner words, tags left out, any of their languages."""
 
 from __future__ import annotations
 
@@ -29,8 +29,7 @@ def reworded(caption: str, language: str, generator: torch.Generator, share: flo
         plural = singular(mention.words[-1]) != mention.words[-1]
         other = named if plural else plainer(named, language)
         if other != named and _chance(generator) < share:
-            edge = "" if language == "zh" else r"\b"
-            caption = re.sub(f"{edge}{re.escape(named)}{edge}", lambda _, new=other: new, caption, count=1, flags=re.I)
+            caption = re.sub(_alone(named, language), other.replace("\\", ""), caption, count=1, flags=re.IGNORECASE)
     return caption
 
 
@@ -56,6 +55,11 @@ def said(item: Item, generator: torch.Generator, plain: float = 0.15, dropped: f
         chosen = tags[:1]
     parts += [tag for tag in chosen if tag not in parts]
     return ("，" if language == "zh" else ", ").join(parts)
+
+
+def _alone(words: str, language: str) -> str:
+    """A pattern for ``words`` that are no part of a longer one; Chinese has no space to tell by."""
+    return re.escape(words) if language == "zh" else rf"\b{re.escape(words)}\b"
 
 
 def _chance(generator: torch.Generator) -> float:

@@ -44,12 +44,14 @@ def write(dataset: Dataset, sources: Sequence[Source], folder: Path) -> None:
         }
         for item in dataset.items
     ]  # fmt: skip
-    note = {
+    head = {
         "format": FORMAT, "version": VERSION, "name": dataset.name, "kind": dataset.kind.value,
         "sources": [asdict(source) for source in sources],
-        "items": sorted(items, key=lambda row: (row["path"], row["split"])),
     }  # fmt: skip
-    write_bytes(folder / FILE, (json.dumps(note, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
+    items.sort(key=lambda row: (row["path"], row["split"]))
+    rows = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)  # a line each
+    opened = json.dumps(head, ensure_ascii=False).removesuffix("}")
+    write_bytes(folder / FILE, f'{opened}, "items": [\n{rows}\n]}}\n'.encode())
 
 
 def kind_of(folder: Path) -> Kind:
