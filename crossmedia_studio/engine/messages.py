@@ -335,7 +335,7 @@ class TrainResult:
 
 @dataclass(frozen=True)
 class DataCard:
-    """What a data set holds: how many examples, its card in translated lines, and (path, sentence) of what is left
+    """What a data set holds: how many examples, its card in translated Markdown, and (path, sentence) of what is left
     out."""
 
     count: int

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
+from crossmedia_studio.core.i18n import mark
 from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.params import Param
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.ui.jobs import Jobs
+
+TRAINED = "trained"
+"""The option of a backend that names the model it works with; empty: the one that ships."""
 
 
 class AbilitiesView(QObject):
@@ -40,6 +47,18 @@ class AbilitiesView(QObject):
         """The backend called ``name``, if there is one."""
         cards = self.current.backends if self.current else ()
         return next((card for card in cards if card.name == name), None)
+
+    def params(self, card: m.BackendCard) -> tuple[Param, ...]:
+        """The options of a backend; which trained model it works with is a choice among those there are.
+
+        A backend is named after the family of its models, alone or with a word behind it (``gan``, ``gan_walk``).
+        """
+        models = self.current.models if self.current else ()
+        own = [one for one in models if one.family and one.name != one.family and one.installed]
+        own = [one for one in own if card.name == one.family or card.name.startswith(f"{one.family}_")]
+        names, titles = ("", *(one.name for one in own)), (mark("The studio's own"), *(one.title for one in own))
+        chosen = [replace(p, choices=names, choice_labels=titles) if p.name == TRAINED else p for p in card.params]
+        return tuple(p for p in chosen if p.name != TRAINED or own)
 
     def install(self, name: str, title: str) -> int:
         """Fetch a model: the one thing that opens a network connection, and only from a press of Install."""

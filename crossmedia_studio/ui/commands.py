@@ -166,7 +166,7 @@ class Commands(QObject):
             return
         sheet = pixmap(run.sheet) if run.sheet is not None else None
         self._window.notices.show_toast(
-            tr("{name} can now be chosen in the prompt", name=run.title),
+            tr("{name} is trained", name=run.title) if run.result else tr("{name}: the best is kept", name=run.title),
             clicked=partial(self._window.show_pane, "training"),
             picture=sheet,
         )

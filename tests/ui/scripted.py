@@ -91,7 +91,8 @@ class ScriptedEngine:
         files = sorted(request.data.iterdir())
         good = [path for path in files if path.suffix == ".png"]
         broken = tuple((path, "it is no picture") for path in files if path.suffix != ".png")
-        return m.DataCard(len(good), f"{len(good)} pictures, 64–256 pixels wide\n8 in 10 to learn from", broken)
+        left_out = "\n".join(f"- {path.name}: {why}" for path, why in broken)
+        return m.DataCard(len(good), f"# It\n\n- {len(good)} pictures\n\n## Left out\n\n{left_out}", broken)
 
     def _train(self, job: int, request: m.Train, emit: Emit, token: CancelToken) -> m.TrainResult:
         chance = np.random.default_rng(0)

@@ -68,7 +68,7 @@ def test_a_training_shows_by_itself_and_ends_in_words(
     x, y = pane.curves.plot.points("loss")
     assert len(x) == 40 and np.all(np.diff(x) > 0) and y[-1] < y[0]
     assert set(pane.curves.plot._lines) == {"loss", "valid loss"}
-    assert "unseen" in pane.curves.chips["valid loss"].text()
+    assert "at checks" in pane.curves.chips["valid loss"].text()
     assert not pane.sheet.picture.isNull()
     qtbot.waitUntil(pane.try_it.isVisible)
     pane.try_it.click()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.params import Param
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.models.manifest import check_name
 from crossmedia_studio.ui.jobs import Jobs, State
 from crossmedia_studio.ui.trainings import Curve, Run, Trainings, folder_name
+from crossmedia_studio.ui.widgets.form import Form
+from crossmedia_studio.ui.widgets.number import NumberField
 from tests.ui.scripted import scripted_jobs
 
 
@@ -105,3 +110,26 @@ def test_titles_in_other_scripts_do_not_meet() -> None:
     assert folder_name("Crème brûlée", "vae") == "creme-brulee"
     assert folder_name("小花", "vae").startswith("vae-") and folder_name("小花", "vae") != folder_name("大树", "vae")
     assert folder_name("小花 2", "vae") != folder_name("大树 2", "vae")
+
+
+def test_a_backend_offers_the_models_that_were_trained_for_it(parts: dict[str, Any], abilities: m.Abilities) -> None:
+    view = parts["abilities"]
+    trained = Param("trained", str, "", "Trained model")
+    plain = Param("size", int, 64, "Size")
+    card = m.BackendCard("gan_walk", "Walk", "", (Kind.TEXT,), Kind.VIDEO, (plain, trained))
+    assert view.params(card) == (plain,)
+    models = tuple(
+        m.ModelCard(name, title, "", "own", 0, True, False, family)
+        for name, title, family in (("gan", "Gan", "gan"), ("mine", "My own", "gan"), ("other", "Other", "vae"))
+    )
+    view.current = replace(abilities, models=models)
+    offered = view.params(card)
+    assert offered[0] == plain and offered[1].choices == ("", "mine")
+    assert offered[1].choice_labels == ("The studio's own", "My own")
+
+
+def test_small_numbers_are_shown_whole(qtbot: Any, look: None) -> None:
+    form = Form((Param("rate", float, 0.0007, "Rate", minimum=0, maximum=0.1),))
+    qtbot.addWidget(form)
+    shown = [edit.text() for edit in form.findChildren(NumberField)]
+    assert shown == ["0.00070"] and form.values() == {"rate": 0.0007}

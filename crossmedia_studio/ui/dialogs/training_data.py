@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 
@@ -25,7 +26,6 @@ COUNTS = {
     Kind.TEXT: mark("{count} texts"), Kind.IMAGE: mark("{count} pictures"), Kind.AUDIO: mark("{count} sounds"),
     Kind.VIDEO: mark("{count} films"),
 }  # fmt: skip
-_MOST_NAMED = 20
 
 
 class DataPage(QWidget):
@@ -123,7 +123,7 @@ class DataPage(QWidget):
         if files and (files[0].is_dir() or files[0].suffix.lower() == ".json"):
             self.choose_folder(files[0])
         elif files:
-            self.words.setText(tr("Drop a whole folder, or import the files and select them in the library."))
+            self._say(tr("Drop a whole folder, or import the files and select them in the library."))
         else:
             self._chosen = self._of_kind(media_ids(event.mimeData()))
             self._refresh_cards()
@@ -176,13 +176,18 @@ class DataPage(QWidget):
         if on:
             self._read()
 
+    def _say(self, words: str) -> None:
+        """A plain sentence in place of the card."""
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setText(words)
+
     def _read(self) -> None:
         """Ask the engine to count; an earlier question is let go."""
         self.stop()
         self.found, self._failed = None, False
         items = self.items()
         if self._kind is not None and (self.folder or items):
-            self.words.setText(tr("Looking through it…"))
+            self._say(tr("Looking through it…"))
             request = m.ReadData(self._kind, self.folder, items, self._project)
             self._reading = self._jobs.submit(
                 request, lane="aside", replace="data", done=partial(self._on_read, request),
@@ -203,18 +208,18 @@ class DataPage(QWidget):
         if request is not self._request:
             return
         self._reading, self.found = 0, card
-        lines = [card.words]
-        if card.broken:
-            lines.append("")
-            lines.append(tr("Left out: {count}", count=len(card.broken)))
-            lines += [f"{path.name}: {why}" for path, why in card.broken[:_MOST_NAMED]]
-            if len(card.broken) > _MOST_NAMED:
-                lines.append("…")
-        self.words.setText("\n".join(lines))
+        self.words.setTextFormat(Qt.TextFormat.MarkdownText)
+        self.words.setText(calm(card.words))
         self.changed.emit()
 
     def _on_failed(self, request: m.ReadData, failed: m.Failed) -> None:
         if request is self._request:
             self._reading, self._failed = 0, True
-            self.words.setText(sentences(failed.what, failed.why, failed.do))
+            self._say(sentences(failed.what, failed.why, failed.do))
             self.changed.emit()
+
+
+def calm(markdown: str) -> str:
+    """A data card for a small space: without its title, headings no larger than the text."""
+    lines = [line for line in markdown.splitlines() if not line.startswith("# ")]
+    return "\n".join(re.sub(r"^#+ (.*)$", r"**\1**", line) for line in lines).strip()

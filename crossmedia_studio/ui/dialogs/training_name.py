@@ -107,11 +107,13 @@ class NamePage(QWidget):
         """What shapes the model: it stays as it was when a run goes on."""
         self._forms = [Form(time), self._own, Form(fine)]
         column.addWidget(self._forms[0])
-        column.addWidget(self._own)
-        if fine:
-            section = Section(tr("More options"), is_open=False)
-            section.add(self._forms[2])
+        self._shape = Section(tr("What the model is like"), is_open=False)
+        self._shape.add(self._own)
+        teaching = Section(tr("How it learns"), is_open=False)
+        teaching.add(self._forms[2])
+        for section in (self._shape, teaching):
             column.addWidget(section)
+        teaching.setVisible(bool(fine))
         column.addStretch(1)
         self._area.setWidget(content)
 
@@ -131,7 +133,7 @@ class NamePage(QWidget):
     def _refresh(self, *_: object) -> None:
         has_run = self._has_run()
         if self._forms:
-            self._own.setVisible(not (has_run and self.resume))
+            self._shape.setVisible(bool(self._own.values()) and not (has_run and self.resume))
         self.again.setVisible(has_run and not self._running())
         if self.title and self._running():
             words = tr("{name} is learning right now. Choose another name.", name=self.title)

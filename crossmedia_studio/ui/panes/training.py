@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.engine import messages as m
-from crossmedia_studio.ui.abilities import AbilitiesView
+from crossmedia_studio.ui.abilities import TRAINED, AbilitiesView
 from crossmedia_studio.ui.actions import Actions
 from crossmedia_studio.ui.draft import Draft
 from crossmedia_studio.ui.icons import icon
@@ -35,8 +35,6 @@ from crossmedia_studio.ui.widgets.picture_view import PictureView
 from crossmedia_studio.ui.widgets.run_curves import RunCurves
 
 _REDRAW_MS = 200
-_MODEL = "model"
-"""The option by which a backend of ours says which model it works with."""
 
 _SIGNS = {
     State.WAITING: ("hourglass", "second"), State.RUNNING: ("graduation-cap", "accent"),
@@ -116,7 +114,7 @@ class TrainingPane(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self._body.width() > 1.2 * self._body.height()
+        wide = self.width() > 1.1 * self.height()
         across = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if across is not self._body.orientation():
             self._body.setOrientation(across)
@@ -257,7 +255,7 @@ class TrainingPane(QWidget):
             return
         self._draft.target, self._draft.backend = card.target, card.name
         for param in card.params:
-            if param.name == _MODEL:
+            if param.name == TRAINED:
                 self._draft.options.setdefault(card.name, {})[param.name] = self._run.request.name
         self._draft.changed.emit()
 
@@ -283,7 +281,7 @@ def run_words(run: Run) -> str:
         parts.append(tr("Step {step} of {steps}", step=f"{run.step:,}", steps=f"{run.steps:,}"))
     if job.seconds_left >= 0:
         parts.append(time_left(job.seconds_left))
-    if job.words:
+    if job.words and not any(character.isdigit() for character in job.words):  # the loop counts its steps too
         parts.append(job.words)
     return " · ".join(parts) or tr("Getting ready…")
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from crossmedia_studio.core.errors import StudioError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.params import Param
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.project.session import Session
 from crossmedia_studio.ui.abilities import AbilitiesView
@@ -51,7 +52,9 @@ class AskForm(QWidget):
         super().__init__()
         self._draft, self._session, self._view, self._jobs = draft, session, view, jobs
         self._options_form: Form | None = None
-        self._options_of = ""
+        self._options_of: tuple[str, tuple[Param, ...]] = ("", ())
+        """The backend and the options that the form shows."""
+        self._abilities = abilities
         self._build(abilities, take_in)
         self._timer = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
         self._timer.timeout.connect(self._read)
@@ -104,14 +107,15 @@ class AskForm(QWidget):
         self.model_choice.show_choice(self._draft.target, self._kinds(), self._draft.backend)
         card = self.model_choice.card
         name = card.name if card else ""
-        if name != self._options_of or self._options_form is None:
-            self._options_of = name
+        params = self._abilities.params(card) if card else ()
+        if (name, params) != self._options_of or self._options_form is None:
+            self._options_of = (name, params)
             if self._options_form is not None:
                 self._options_form.hide()
                 self._options_form.deleteLater()
                 self._options_form = None
-            if card is not None and card.params:
-                self._options_form = Form(card.params, self._draft.options.get(name))
+            if params:
+                self._options_form = Form(params, self._draft.options.get(name))
                 self._options_form.changed.connect(self._on_option)
                 self._options.add(self._options_form)
         elif name in self._draft.options:
@@ -208,7 +212,7 @@ class AskForm(QWidget):
         self.show_models()
 
     def _on_option(self, name: str, value: Any, more: bool) -> None:
-        self._draft.options.setdefault(self._options_of, {})[name] = value
+        self._draft.options.setdefault(self._options_of[0], {})[name] = value
 
     def _on_size(self, width: int, height: int, duration: float) -> None:
         self._draft.width, self._draft.height, self._draft.duration = width, height, duration

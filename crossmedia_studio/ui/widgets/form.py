@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -112,6 +113,8 @@ class _Number(_Field):
         span = (high - low) if low is not None and high is not None else 0.0
         self._span = span
         decimals = 0 if self._whole else (2 if not span or span <= 20 else 1)
+        if not self._whole and 0 < abs(float(param.default)) < 0.1:
+            decimals = max(decimals, 1 - math.floor(math.log10(abs(float(param.default)))))
         step = 1.0 if self._whole else (span / 200 if span else 0.05)
         self._default = float(param.default)
         self.number = NumberField(

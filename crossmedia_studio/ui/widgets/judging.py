@@ -180,7 +180,7 @@ class Judging(QWidget):
         current = self._abilities.current
         if current is None:
             return []
-        own = [card for card in current.models if card.family and card.installed]
+        own = [card for card in current.models if card.installed and self._abilities.backend(card.family)]
         known = {card.family for card in own}
         others = [
             card

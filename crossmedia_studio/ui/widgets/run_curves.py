@@ -15,13 +15,23 @@ from crossmedia_studio.ui.widgets.flow import Flow
 _KEPT_ASIDE = "valid "
 """What the training loop puts before figures measured on examples kept aside."""
 
+_AT_FIRST = ("loss", "generator", "critic")
+"""What is shown until other figures, of other scales, are pressed."""
+_NO_CURVE = "valid held out"
+"""Whether checks are on examples kept aside: the same at every step."""
+
 FIGURES = {
     "loss": mark("Error"),
+    "generator": mark("Inventor"),
+    "critic": mark("Critic"),
+    "fooled": mark("Critic fooled"),
+    "real": mark("Critic on real ones"),
+    "invented": mark("Critic on invented ones"),
+    "again": mark("Drawn again"),
     "error": mark("Difference"),
     "psnr": mark("Likeness (dB)"),
     "kl": mark("Information"),
     "bits a pixel": mark("Bits a pixel"),
-    "held out": mark("Examples kept aside"),
 }  # fmt: skip
 
 
@@ -30,7 +40,7 @@ def figure_words(name: str) -> str:
     if name in FIGURES:
         return tr(FIGURES[name])
     if name.startswith(_KEPT_ASIDE):
-        return tr("{figure} (unseen)", figure=figure_words(name.removeprefix(_KEPT_ASIDE)))
+        return tr("{figure}, at checks", figure=figure_words(name.removeprefix(_KEPT_ASIDE)))
     return name[:1].upper() + name[1:].replace("_", " ")
 
 
@@ -41,7 +51,6 @@ class RunCurves(QWidget):
         super().__init__(parent)
         self._run: Run | None = None
         self._hidden: set[str] = set()
-        """At first all but the error, where there is one: other figures have other scales."""
         self._known: set[str] = set()
         self.chips: dict[str, QToolButton] = {}
         self.plot = CurvePlot()
@@ -74,7 +83,7 @@ class RunCurves(QWidget):
                 self._known.clear()
             self._run = run
             self.plot.fit()
-        names = list(run.curves)
+        names = [name for name in run.curves if name != _NO_CURVE]
         if names != list(self.chips):
             self._build_legend(names)
         for name, chip in self.chips.items():
@@ -91,8 +100,8 @@ class RunCurves(QWidget):
         self._legend.clear()
         self.chips = {}
         new = [name for name in names if name not in self._known]
-        if "loss" in names:
-            self._hidden.update(name for name in new if name.removeprefix(_KEPT_ASIDE) != "loss")
+        if any(name.removeprefix(_KEPT_ASIDE) in _AT_FIRST for name in names):
+            self._hidden.update(name for name in new if name.removeprefix(_KEPT_ASIDE) not in _AT_FIRST)
         self._known.update(names)
         for name in names:
             chip = QToolButton()
@@ -133,7 +142,7 @@ def _tip(name: str) -> str:
     what = tr("Show or hide: {figure}", figure=figure_words(name))
     if not name.startswith(_KEPT_ASIDE):
         return what
-    return f"{what}\n{tr('Measured on examples that it does not learn from')}"
+    return f"{what}\n{tr('Measured now and then, on examples kept aside where there are enough')}"
 
 
 def number(value: float) -> str:
