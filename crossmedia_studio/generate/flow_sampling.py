@@ -7,7 +7,7 @@ et al. 2024), since the last steps only need the condition.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,11 @@ class Wanted:
     roles: np.ndarray
     memory: np.ndarray
     remembered: np.ndarray
+    device: str = "cpu"
+
+    def to(self, device: str) -> Wanted:
+        """The same, on another device."""
+        return replace(self, device=device)
 
 
 def times(steps: int, start: float = 0.0) -> np.ndarray:
@@ -67,17 +72,18 @@ def flow(
     from crossmedia_studio.nets.flow_transformer import NEAREST, noised
 
     ids, roles, memory, remembered = (
-        torch.from_numpy(part) for part in (wanted.ids, wanted.roles, wanted.memory, wanted.remembered)
+        torch.from_numpy(part).to(wanted.device)
+        for part in (wanted.ids, wanted.roles, wanted.memory, wanted.remembered)
     )
     told = (torch.cat([ids, ids * 0]), torch.cat([roles, roles * 0]))
     shown = (memory.repeat(2, 1, 1, 1), torch.cat([remembered, remembered * 0]))
     count = len(noise)
-    x = noise if clean is None else noised(clean, noise, torch.full((count,), start))
+    x = noise if clean is None else noised(clean, noise, torch.full((count,), start, device=wanted.device))
     path = times(steps, start)
     with torch.inference_mode():
         for index, (now, then) in enumerate(pairwise(path)):
             step(index, steps)
-            time = torch.full((count,), float(now))
+            time = torch.full((count,), float(now), device=wanted.device)
             if guidance != 1.0 and GUIDED[0] <= now <= GUIDED[1]:
                 with_all, without = net(x.repeat(2, 1, 1, 1), time.repeat(2), *told, *shown).chunk(2)
                 said = without + guidance * (with_all - without)
@@ -85,6 +91,6 @@ def flow(
                 said = net(x, time, ids, roles, memory, remembered)
             x = x + (float(then) - float(now)) * (said - x) / max(1.0 - float(now), NEAREST)
             if clean is not None and keep is not None:
-                held = noised(clean, noise, torch.full((count,), float(then)))
+                held = noised(clean, noise, torch.full((count,), float(then), device=wanted.device))
                 x = keep * held + (1.0 - keep) * x
     return x

@@ -3,9 +3,9 @@
 Lipman et al. 2023 "Flow Matching for Generative Modeling"; Peebles & Xie 2023 "Scalable Diffusion Models with
 Transformers" (adaLN-zero blocks); Karras et al. 2022 "Elucidating the Design Space of Diffusion-Based Generative
 Models" (what the network need not say is added outside it); Blattmann et al. 2022 "Semi-Parametric Neural Image
-Synthesis" (a remembered picture beside the words). Words come as ids of a table of word vectors, each with a role (subject, style,
-ground), pass a small Transformer, and act twice: as tokens beside the picture's and, pooled, in every block's
-modulation. The remembered picture's latents are added patch by patch.
+Synthesis" (a remembered picture beside the words). Words come as ids of a table of word vectors, each with a role
+(subject, style, ground), pass a small Transformer, and act twice: as tokens beside the picture's and, pooled, in every
+block's modulation. The remembered picture's latents are added patch by patch.
 """
 
 from __future__ import annotations

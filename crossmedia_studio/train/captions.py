@@ -34,6 +34,16 @@ def said(item: Item) -> dict[str, Said]:
     return found
 
 
+def plain(sayings: Mapping[str, Said], style: str) -> list[tuple[str, int]]:
+    """The first caption with its style."""
+    first = next(iter(sayings.items()), None)
+    if first is None:
+        return []
+    language, about = first
+    style_said = [(word, STYLE) for word in style_words(style, language)]
+    return [*((word, SUBJECT) for word in about.captions[0]), *style_said]
+
+
 def words(sayings: Mapping[str, Said], style: str, ground: str, random: np.random.Generator) -> list[tuple[str, int]]:
     """One way to ask for a picture: the caption most of the time, sometimes with tags or tags alone, words dropped.
 

@@ -8,6 +8,7 @@ from importlib import import_module
 from crossmedia_studio.train.recipe import Recipe
 
 _OURS: tuple[str, ...] = (
+    "sketchbook:Sketchbook",
     "vae:Vae",
     "codec:Codec",
     "gan:Gan",

@@ -1,0 +1,1 @@
+"""What the recipe that draws from words learns from, and how."""
