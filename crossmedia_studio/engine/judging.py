@@ -12,6 +12,7 @@ from pathlib import Path
 from crossmedia_studio.core.errors import MediaError, OptionError
 from crossmedia_studio.core.folders import cache_folder
 from crossmedia_studio.core.i18n import language, tr
+from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.engine.library import media_folder
@@ -91,12 +92,28 @@ def _items(request: m.Evaluate, step: Step) -> Iterator[Piece]:
 
 
 def _files(paths: tuple[Path, ...], step: Step) -> Iterator[Piece]:
-    """Files, and those inside folders, in order of their names."""
-    found = [one for path in paths for one in (sorted(path.rglob("*")) if path.is_dir() else [path])]
-    found = [one for one in found if not one.is_dir() and not one.name.startswith(".")]
+    """Files, and what is inside folders in order of names: there, what is of another kind is passed over."""
+    found: list[Path] = []
+    kind: Kind | None = None
+    for path in paths:
+        inside = sorted(path.rglob("*")) if path.is_dir() else []
+        if not path.is_dir():
+            found.append(path)
+        for one in inside:
+            its = None if one.is_dir() or one.name.startswith(".") else _kind(one)
+            if its is not None and its is (kind or its):
+                kind = its
+                found.append(one)
     for index, path in enumerate(found):
         step(0.8 * index / len(found), 1.0, tr("Looking at {name}", name=path.name))
         yield Piece(files.read(path), path.stem)
+
+
+def _kind(path: Path) -> Kind | None:
+    try:
+        return files.kind_of(path)
+    except MediaError:
+        return None
 
 
 def _pictures(folder: Path | None) -> tuple[Path, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -84,6 +85,18 @@ class Reference:
         """The name of ``subject`` in ``language``, else in English, else its key."""
         names = self.words.get(subject, {})
         return names.get(language) or names.get("en") or subject
+
+    def subject_in(self, prompt: str) -> str:
+        """The subject that ``prompt`` names, the longest name if there are several; "" for none."""
+        text = prompt.lower()
+        best, length = "", 0
+        for subject in {one.subject for one in self._all} - {""}:
+            for name in {subject, *self.words.get(subject, {}).values()}:
+                word = re.escape(name.lower().strip())
+                bounded = rf"\b{word}\b" if name.isascii() else word
+                if len(word) > length and re.search(bounded, text):
+                    best, length = subject, len(word)
+        return best
 
     @property
     def _all(self) -> tuple[Real, ...]:

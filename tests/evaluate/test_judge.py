@@ -256,6 +256,8 @@ def test_the_command_judges_files(
 ) -> None:
     takes = folder_of(tmp_path / "takes", 2)
     (takes / "disc" / "0.png").with_name("9.png").write_bytes((takes / "disc" / "0.png").read_bytes())
+    (takes / "disc" / "notes.txt").write_text("passed over")
+    (takes / "disc" / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     args = ["evaluate", str(takes), "--reference", str(takes), "-o", str(tmp_path / "report"), "--json"]
     monkeypatch.setattr("sys.argv", ["crossmedia-studio", *args])
     with pytest.raises(SystemExit) as end:

@@ -78,6 +78,12 @@ def test_subjects_may_be_narrowed() -> None:
     assert {one.subject for one in (*few.items, *few.training_items)} == {"disc", ""}
 
 
+def test_words_name_a_subject_of_the_reference() -> None:
+    found = made()
+    assert found.subject_in("A Disc on a plate") == found.subject_in("一个圆的东西") == "disc"
+    assert found.subject_in("a discus and a squarer") == found.subject_in("") == ""
+
+
 def test_a_folder_of_real_pictures_is_a_reference(models: Models, tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "real", 3)
     (folder / "disc" / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nno")

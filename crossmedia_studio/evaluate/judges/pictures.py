@@ -46,7 +46,7 @@ class Seen:
 def judge(pieces: Iterable[Piece], reference: Reference | None, models: Models, step: Step, seed: int) -> Findings:
     """See :class:`Judge`."""
     nameable = labels.nameable(models) if models.installed(labels.ENTRY) else frozenset()
-    seen = [_see(piece, models, nameable) for piece in pieces]
+    seen = [_see(_with_subject(piece, reference), models, nameable) for piece in pieces]
     if not seen:
         raise MediaError(tr("There is no picture to judge"), do=tr("Choose pictures, or a model that makes them"))
     rows = np.stack([one.row for one in seen])
@@ -82,6 +82,13 @@ def judge(pieces: Iterable[Piece], reference: Reference | None, models: Models, 
         tuple(Match(pair.index, pair.distance, True, pair.other) for pair in twins),
         _remarks(len(rows), reference),
     )  # fmt: skip
+
+
+def _with_subject(piece: Piece, reference: Reference | None) -> Piece:
+    """``piece`` with the subject of the reference that its words name, if nobody said which it is."""
+    if reference is None or piece.asked.subject or not piece.asked.prompt:
+        return piece
+    return replace(piece, asked=replace(piece.asked, subject=reference.subject_in(piece.asked.prompt)))
 
 
 def _see(piece: Piece, models: Models, nameable: frozenset[str]) -> Seen:
