@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.generate import stylist, upscaler
 from crossmedia_studio.generate.collage import picture, stage
+from crossmedia_studio.generate.collage.redraw import redrawn
 from crossmedia_studio.generate.collage.staging import stage_of
 from crossmedia_studio.generate.frames import frame_size
 from crossmedia_studio.media import image
@@ -45,6 +47,12 @@ class CollageOptions:
                        mark("Crayon"), mark("Ink"), mark("Flat")),
     )  # fmt: skip
     grain: float = option(1.0, mark("Paper grain"), minimum=0, maximum=2)
+    figures: str = option(
+        "cut", mark("Figures"), choices=("cut", "3d", "flat", "line"),
+        choice_labels=(mark("Cut out"), mark("By Sketchbook, 3-D"), mark("By Sketchbook, flat"),
+                       mark("By Sketchbook, line")),
+        help=mark("Who draws the figures: the picture library, or the studio's Sketchbook by its example"),
+    )  # fmt: skip
     pictures: str = option(
         "", mark("Folder of own pictures"), help=mark("Pictures named after what they show, such as fox.png")
     )
@@ -61,7 +69,7 @@ class Collage:
     sources: ClassVar[frozenset[Kind]] = frozenset({Kind.TEXT})
     target: ClassVar[Kind] = Kind.IMAGE
     needs: ClassVar[tuple[str, ...]] = ()
-    uses: ClassVar[tuple[str, ...]] = ("style", "upscale")
+    uses: ClassVar[tuple[str, ...]] = ("style", "upscale", "sketchbook", "vae")
     Options: ClassVar[type] = CollageOptions
 
     def generate(
@@ -71,8 +79,11 @@ class Collage:
         enlarge = max(width, height) > _NATIVE and models.installed("upscale")
         share = max(_NATIVE / 2 / max(width, height), 1 / upscaler.SCALE) if enlarge else 1.0
         small = max(round(width * share), 16), max(round(height * share), 16)
-        scene = stage_of(conditions, options.pictures, *small)
-        layers = picture.layers_of(scene, part(step, 0.0, 0.45))
+        recast = None
+        if options.figures != "cut":
+            recast = partial(redrawn, models=models, style=options.figures, step=part(step, 0.0, 0.25))
+        scene = stage_of(conditions, options.pictures, *small, recast)
+        layers = picture.layers_of(scene, part(step, 0.25 if recast else 0.0, 0.45))
         composed = stage.compose(layers, *small, part(step, 0.45, 0.65))
         number, strength, tooth = STYLES[options.style]
         pixels = picture.finish(composed, scene)

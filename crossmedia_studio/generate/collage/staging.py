@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +15,13 @@ from crossmedia_studio.generate.collage import picture, stage
 from crossmedia_studio.generate.collage.library import Library
 from crossmedia_studio.represent.conditions import Conditions
 
+Recast = Callable[[briefs.Brief], briefs.Brief]
 
-def stage_of(conditions: Conditions, pictures: str, width: int, height: int) -> stage.Stage:
-    """The stage for what the conditions say, at that size."""
+
+def stage_of(
+    conditions: Conditions, pictures: str, width: int, height: int, recast: Recast | None = None
+) -> stage.Stage:
+    """The stage for what the conditions say, at that size; ``recast`` may give the cast another look."""
     folders = [Path(pictures)] if pictures else [Path(folder) for folder in settings.load().picture_folders]
     for folder in folders:
         if pictures and not folder.is_dir():
@@ -30,4 +35,6 @@ def stage_of(conditions: Conditions, pictures: str, width: int, height: int) -> 
         meaning = replace(meaning, subjects=subjects, scenes=scenes)
     library = Library(folder for folder in folders if folder.is_dir())
     brief = briefs.read(f"{wish} {written}".strip()[:4000], meaning, library)
+    if recast is not None:
+        brief = recast(brief)
     return picture.stage_for(brief, width, height, conditions.ask.seed)
