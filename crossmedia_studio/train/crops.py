@@ -20,6 +20,8 @@ _LONGEST_SIDE = 2200
 _MOST_PIXELS = 160_000_000
 _HEAVIEST = 1_000_000
 _SMALLEST_SCALE = 0.35
+_AS_IT_IS = 0.3
+"""How often pixels are not scaled: the noise of a camera is part of what a codec must know."""
 
 
 def read_pictures(items: Sequence[Item], step: Step) -> list[np.ndarray]:
@@ -93,17 +95,20 @@ class Crops:
 def _cut(picture: np.ndarray, side: int, random: Random) -> np.ndarray:
     """A square of ``picture`` by chance, reduced by chance (a picture that is too small is enlarged), turned."""
     height, width = picture.shape[:2]
-    least, most = min(side, height, width), min(side / _SMALLEST_SCALE, height, width)
-    span = float(np.exp(random.uniform(np.log(least), np.log(max(most, least)))))
-    left, top = random.uniform(0.0, width - span), random.uniform(0.0, height - span)
-    if random.random() < 0.3 and least == side:  # pixels as they are: their noise is real
-        span, left, top = float(side), float(int(random.integers(width - side + 1))), float(
-            int(random.integers(height - side + 1)))  # fmt: skip
-    cut = picture[int(top) : int(np.ceil(top + span)), int(left) : int(np.ceil(left + span))]
-    box = (left - int(left), top - int(top), left - int(left) + span, top - int(top) + span)
-    box = (box[0], box[1], min(box[2], cut.shape[1]), min(box[3], cut.shape[0]))
-    made = Pillow.fromarray(np.ascontiguousarray(cut)).resize((side, side), Pillow.Resampling.LANCZOS, box=box)
-    turned = np.rot90(np.asarray(made), int(random.integers(4)))
+    short = min(height, width)
+    if short >= side and random.random() < _AS_IT_IS:
+        top, left = random.integers(height - side + 1), random.integers(width - side + 1)
+        made = picture[top : top + side, left : left + side]
+    else:
+        least, most = min(side, short), min(side / _SMALLEST_SCALE, short)
+        span = min(float(np.exp(random.uniform(np.log(least), np.log(most)))), short)
+        y, x = random.uniform(0.0, height - span), random.uniform(0.0, width - span)
+        top, left = int(y), int(x)
+        around = picture[top : int(np.ceil(y + span)), left : int(np.ceil(x + span))]
+        box = (x - left, y - top, min(x - left + span, around.shape[1]), min(y - top + span, around.shape[0]))
+        whole = Pillow.fromarray(np.ascontiguousarray(around))
+        made = np.asarray(whole.resize((side, side), Pillow.Resampling.LANCZOS, box=box))
+    turned = np.rot90(made, int(random.integers(4)))
     return turned[:, ::-1] if random.random() < 0.5 else turned
 
 
