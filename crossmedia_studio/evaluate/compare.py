@@ -52,7 +52,8 @@ def compare(a: Findings, b: Findings, real: np.ndarray | None = None) -> tuple[M
 
 
 def _like(one: Measure, group: str, difference: Estimate, n: int) -> Measure:
-    return Measure(one.name, one.title, one.about, group, *difference, n, one.features, one.better)
+    title = tr("Sharpness (natural logarithm)") if one.name == "sharpness" else one.title
+    return Measure(one.name, title, one.about, group, *difference, n, one.features, one.better)
 
 
 def paired(a: Findings, b: Findings) -> np.ndarray:

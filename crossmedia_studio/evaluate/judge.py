@@ -30,6 +30,8 @@ from crossmedia_studio.represent.conditions import Ask
 
 MOST = 5000
 """Takes that can be judged at once."""
+CHOICE = "trained"
+"""The option by which a backend of our own networks is told which model of its family to use."""
 
 
 @dataclass(frozen=True)
@@ -50,20 +52,21 @@ def maker_of(name: str, models: Models) -> Maker:
         for found in family:
             if found.name != name:
                 continue
-            chosen = "model" in {param.name for param in params(backend.Options)}
+            chosen = CHOICE in {param.name for param in params(backend.Options)}
             if not chosen and found.name != family[0].name:
                 raise Unsupported(
                     tr("{name} cannot be chosen: its generator always takes {other}", name=name, other=family[0].name)
                 )
-            options = (("model", name),) if chosen else ()
+            options = ((CHOICE, name),) if chosen else ()
             return Maker(name, found.title, backend, options, models.folder(name))
     for backend in BACKENDS:
         if backend.name == name:
             return Maker(name, tr(backend.title), backend)
     own = [found.name for backend in BACKENDS for found in models.family(backend.name)]
+    names = dict.fromkeys([*own, *(backend.name for backend in BACKENDS)])
     raise OptionError(
         tr("There is no model called {name}", name=name[:80]),
-        do=tr("Choose one of: {names}", names=", ".join([*own, *(backend.name for backend in BACKENDS)])),
+        do=tr("Choose one of: {names}", names=", ".join(names)),
     )
 
 
