@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.ui import theme
@@ -15,7 +15,7 @@ from crossmedia_studio.ui.widgets.flow import Flow
 _KEPT_ASIDE = "valid "
 """What the training loop puts before figures measured on examples kept aside."""
 
-_AT_FIRST = ("loss", "generator", "critic")
+_AT_FIRST = (("loss", f"{_KEPT_ASIDE}loss"), ("generator", "critic"))
 """What is shown until other figures, of other scales, are pressed."""
 _NO_CURVE = "valid held out"
 """Whether checks are on examples kept aside: the same at every step."""
@@ -65,15 +65,12 @@ class RunCurves(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(waiting)
         self._stack.addWidget(self.plot)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self._legend, 1)
-        head.addWidget(self.logarithmic, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(head)
+        column.addWidget(self._legend)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.logarithmic, 0, Qt.AlignmentFlag.AlignRight)
 
     def show_run(self, run: Run) -> None:
         """The curves of ``run`` as they are now."""
@@ -100,8 +97,8 @@ class RunCurves(QWidget):
         self._legend.clear()
         self.chips = {}
         new = [name for name in names if name not in self._known]
-        if any(name.removeprefix(_KEPT_ASIDE) in _AT_FIRST for name in names):
-            self._hidden.update(name for name in new if name.removeprefix(_KEPT_ASIDE) not in _AT_FIRST)
+        first = next((some for some in _AT_FIRST if some[0] in names), names)
+        self._hidden.update(name for name in new if name not in first)
         self._known.update(names)
         for name in names:
             chip = QToolButton()
