@@ -105,30 +105,29 @@ class SketchbookLesson:
         return Batch(*(part.to(self._device) for part in (*given, time, noise)))
 
     def _recalled(self, index: int, view: int, random: np.random.Generator) -> np.ndarray | None:
-        """Normalised latents of a picture to go by: the same subject drawn another way, one alike, or itself in part.
+        """Normalised latents of a picture to go by: the same subject drawn another way, one alike, or itself.
 
-        The same side up as ``view``. Patches are forgotten or noised by chance, so that it is never merely copied.
+        The same side up as ``view``. Half of the time patches of it are forgotten, or it is noised.
         """
         way = random.random()
-        if way < 0.15:
+        if way < 0.12:
             return None
         others = [other for other in self._same.get(self._data.subjects[index], ()) if other != index]
-        if way < 0.5 and others:
+        if way < 0.45 and others:
             chosen = others[int(random.integers(len(others)))]
-        elif way < 0.75:
+        elif way < 0.57:
             chosen = int(random.choice(self._data.near[index]))
         else:
             chosen = index
         found = self._normalised(self._data.latents[chosen, view % 2][None])[0]
-        if chosen == index or random.random() < 0.3:
-            spoilt = random.random()
-            if spoilt < 0.5:
+        if random.random() < 0.5:
+            if random.random() < 0.5:
                 patch = self._net.config.patch
                 side = self._net.config.grid // patch
-                kept = (random.random((side, side)) > random.uniform(0.2, 0.8)).astype(np.float32)
+                kept = (random.random((side, side)) > random.uniform(0.1, 0.7)).astype(np.float32)
                 found = found * np.kron(kept, np.ones((patch, patch), np.float32))
-            elif spoilt < 0.8:
-                found = found + random.standard_normal(found.shape, np.float32) * np.float32(random.uniform(0.3, 1.2))
+            else:
+                found = found + random.standard_normal(found.shape, np.float32) * np.float32(random.uniform(0.1, 1.0))
         return found
 
     def _loss(self, batch: Batch, generator: torch.Generator) -> tuple[torch.Tensor, Mapping[str, float]]:
