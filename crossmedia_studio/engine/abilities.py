@@ -29,7 +29,7 @@ def describe(models: Models) -> m.Abilities:
                 b.target,
                 params(b.Options),
                 tuple(name for name in b.needs if not models.installed(name)),
-                sum(CATALOGUE[name].memory_mb for name in b.needs),
+                sum(CATALOGUE[name].memory_mb for name in b.needs if name in CATALOGUE),
             )
             for b in BACKENDS
         ),
