@@ -17,6 +17,8 @@ COLUMNS = ("sharpness", "banding", "clipped", "fringe", *(f"{part}{p}" for p in 
 SHARPNESS_SIDE = 256
 _LUMA = np.array([0.2126, 0.7152, 0.0722])
 _WINDOW = 16
+_LEAST_LINES = 6
+"""Grid lines, both ways together, from which something can be said."""
 
 
 def looks(pixels: np.ndarray) -> np.ndarray:
@@ -41,19 +43,23 @@ def sharpness(pixels: np.ndarray) -> float:
 
 
 def seam_steps(pixels: np.ndarray) -> list[tuple[float, float]]:
-    """For each of :data:`PERIODS`: the mean step of luma across its grid lines, and across all others."""
+    """For each of :data:`PERIODS`: the typical step of luma across a grid line, and across the lines around it.
+
+    Medians over the lines: a seam runs along all of them, an outline that happens to lie on the grid along one or two.
+    """
     light = _on_white(pixels) @ _LUMA
     across = np.abs(np.diff(light, axis=1)).mean(axis=0) if light.shape[1] > 1 else np.zeros(0)
     down = np.abs(np.diff(light, axis=0)).mean(axis=1) if light.shape[0] > 1 else np.zeros(0)
     found = []
     for period in PERIODS:
-        on, off = [], []
+        on, around = [], []
         for profile in (across, down):  # entry i is the step from line i to i + 1
-            grid = np.arange(1, len(profile) + 1) % period == 0
-            on.append(profile[grid])
-            off.append(profile[~grid])
-        line, rest = np.concatenate(on), np.concatenate(off)
-        found.append((float(line.mean()), float(rest.mean())) if len(line) and len(rest) else (math.nan, math.nan))
+            for line in range(period - 1, len(profile) - period // 2, period):
+                near = profile[line - period // 2 : line + period // 2 + 1]
+                on.append(profile[line])
+                around.append((near.sum() - profile[line]) / (len(near) - 1))
+        few = len(on) < _LEAST_LINES
+        found.append((math.nan, math.nan) if few else (float(np.median(on)), float(np.median(around))))
     return found
 
 

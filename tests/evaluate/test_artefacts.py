@@ -57,6 +57,12 @@ def test_a_grid_of_patches_shows_as_seams(period: int) -> None:
     assert artefacts.seams(table(*patched)) > 0.25
 
 
+def test_an_outline_on_the_grid_is_no_seam() -> None:
+    rgb = np.random.default_rng(2).normal(128, 4, (256, 256, 3))
+    rgb[64:192, 64:192] += 90
+    assert artefacts.seams(table(opaque(rgb))) < 0.1
+
+
 def test_seams_ignore_pictures_too_small_for_a_grid() -> None:
     assert math.isnan(artefacts.seams(table(noise(1, 4))))
     assert math.isnan(artefacts.seams(np.zeros((0, len(artefacts.COLUMNS)))))
