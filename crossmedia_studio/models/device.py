@@ -63,6 +63,15 @@ def cpu_threads() -> int:
     return max(1, cores - 1)
 
 
+def unused_threads(most: int) -> int:
+    """Threads for long work, at most ``most``: one for each core that other programs leave free now, at least one.
+
+    The threads of a network wait for the slowest of them, so that one too many can cost a hundredfold.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(most, cores - round(psutil.getloadavg()[0])))
+
+
 def best() -> Device:
     """The fastest device: CUDA, Apple's Metal, else the CPU. Imports torch."""
     import torch

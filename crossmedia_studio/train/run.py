@@ -15,6 +15,7 @@ from crossmedia_studio.core.files import write_bytes
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.params import params, values
 from crossmedia_studio.core.progress import Cancelled, Step, part
+from crossmedia_studio.models import device
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.train.datasets.dataset import Dataset
 from crossmedia_studio.train.options import build_options
@@ -44,7 +45,7 @@ def train_model(
     models: Models,
     runs_folder: Path,
     models_folder: Path,
-    device: str,
+    place: str,
     step: Step,
     resume: bool = True,
     title: str = "",
@@ -59,19 +60,24 @@ def train_model(
     order = Order(recipe_of(recipe_name), dataset, name, title or name, models_folder)
     build_options(order.recipe, options)
     check_name(order)
+    import torch
+
     from crossmedia_studio.train.team import Team
 
-    team, run = Team(device), runs_folder / name
+    team, run = Team(place), runs_folder / name
     run.mkdir(parents=True, exist_ok=True)
     lock = FileLock(run / LOCK)
     if team.first:
         _acquire(lock, name)
     try:
-        chosen = _settled(run, order.recipe, name, options) if resume else dict(options)
+        earlier = _earlier(run) if resume else None
+        chosen = dict(options) if earlier is None else _settled(earlier, order.recipe, name, options)
+        threads = _threads(earlier, models)
         team.wait()
         if team.first:
-            _begin(run, order.recipe, chosen, anew=not resume or _earlier(run) is None)
+            _begin(run, {"recipe": recipe_name, "options": chosen, "threads": threads}, anew=earlier is None)
         team.wait()
+        torch.set_num_threads(threads)
         return _train(order, chosen, models, run, team, step, resume)
     finally:
         lock.release()
@@ -88,14 +94,11 @@ def _acquire(lock: FileLock, name: str) -> None:
         ) from error
 
 
-def _settled(run: Path, recipe: Recipe, name: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of this run: an earlier run's, overlaid with those given now.
+def _settled(earlier: dict[str, Any], recipe: Recipe, name: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a run that goes on: its own, overlaid with those given now.
 
-    Raises TrainingError if the earlier run was of another recipe, or of other options that shape its networks.
+    Raises TrainingError if it was of another recipe, or of other options that shape its networks.
     """
-    earlier = _earlier(run)
-    if earlier is None:
-        return dict(options)
     do = tr("Choose another name, or start anew and lose that run")
     if earlier.get("recipe") != recipe.name:
         raise TrainingError(tr("{name} is a run of another recipe", name=name), do=do)
@@ -123,14 +126,19 @@ def _earlier(run: Path) -> dict[str, Any] | None:
     return note if isinstance(note, dict) and isinstance(note.get("options"), dict) else None
 
 
-def _begin(run: Path, recipe: Recipe, options: Mapping[str, Any], anew: bool) -> None:
+def _threads(earlier: dict[str, Any] | None, models: Models) -> int:
+    """As many as the run began with, as another number would round sums otherwise; a new run takes what is free."""
+    noted = earlier.get("threads") if earlier else None
+    return noted if isinstance(noted, int) and 1 <= noted <= models.threads else device.unused_threads(models.threads)
+
+
+def _begin(run: Path, note: Mapping[str, Any], anew: bool) -> None:
     """Write the run's note; a run that starts anew loses what an earlier one left."""
     for path in run.iterdir() if anew else ():
         if path.is_dir():
             shutil.rmtree(path)
         elif path.name != LOCK:
             path.unlink()
-    note = {"recipe": recipe.name, "options": dict(options)}
     write_bytes(run / RUN, json.dumps(note, ensure_ascii=False, indent=1).encode("utf-8"))
     (run / WORK).mkdir(exist_ok=True)
 
@@ -144,7 +152,6 @@ def _train(
     from crossmedia_studio.train.loop import Loop
 
     own, options = build_options(order.recipe, chosen)
-    torch.set_num_threads(models.threads)
     with team.in_turn(), torch.random.fork_rng([team.device] if team.device.type == "cuda" else []):
         torch.manual_seed(options.seed)
         preparing = part(step, 0.0, _PREPARED, tr("Preparing the data"))
