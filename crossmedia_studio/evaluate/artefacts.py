@@ -17,7 +17,7 @@ COLUMNS = ("sharpness", "banding", "clipped", "fringe", *(f"{part}{p}" for p in 
 SHARPNESS_SIDE = 256
 _LUMA = np.array([0.2126, 0.7152, 0.0722])
 _WINDOW = 16
-_LEAST_LINES = 6
+_LEAST_LINES = 10
 """Grid lines, both ways together, from which something can be said."""
 
 
