@@ -6,7 +6,7 @@ import numpy as np
 
 from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.i18n import tr
-from crossmedia_studio.generate.sketchbook.pixels import straight
+from crossmedia_studio.generate.cutouts import straight
 from crossmedia_studio.media import image
 from crossmedia_studio.media.kinds import Image
 from crossmedia_studio.models.loader import Models

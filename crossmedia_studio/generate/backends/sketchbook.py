@@ -13,6 +13,7 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
+from crossmedia_studio.generate import cutouts
 from crossmedia_studio.generate.frames import frame_size
 from crossmedia_studio.media.kinds import Image, Text
 from crossmedia_studio.models.loader import Models
@@ -96,7 +97,7 @@ class SketchbookBackend:
         start = _start(models, book, pictures, options) if pictures else None
         how = draw.How(options.steps, options.guidance, options.memory, language)
         made = draw.draw(models, book, [drawing], [conditions.ask.seed], how, part(step, 0.0, 0.7), start)[0]
-        step(0.7, 1.0, tr("Enlarging"), pixels.straight(made))
+        step(0.7, 1.0, tr("Enlarging"), cutouts.straight(made))
         whole = pixels.enlarged(models, made, width, height, part(step, 0.7, 1.0, tr("Enlarging")))
         if len(pictures) > 1:
             whole = _blended(whole, pictures[0], pictures[1])

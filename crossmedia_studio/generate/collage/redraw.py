@@ -12,8 +12,8 @@ from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.files import atomic
 from crossmedia_studio.core.folders import cache_folder
 from crossmedia_studio.core.i18n import tr
-from crossmedia_studio.core.progress import Step
-from crossmedia_studio.generate import upscaler
+from crossmedia_studio.core.progress import Step, no_step
+from crossmedia_studio.generate import cutouts
 from crossmedia_studio.generate.collage import canvas
 from crossmedia_studio.generate.collage.brief import Brief, Role
 from crossmedia_studio.generate.collage.library import Drawing
@@ -65,13 +65,9 @@ def _draw(drawing: Drawing, models: Models, style: str, seed: int) -> np.ndarray
     found = book.normalised(latents.encode(latents.load_vae(models, book.vae), square[None])).astype(np.float32)
     wanted = replace(prompts.read(drawing.name), style=style, ground=prompts.NO_GROUND)
     how = draw.How(steps=_STEPS, guidance=2.0)
-    made = draw.draw(models, book, [wanted], [seed], how, _quiet, draw.Start(found, _STRENGTH))[0]
-    large = pixels.straight(made)
-    return upscaler.upscaled(models, large, "drawing", _quiet) if models.installed("upscale") else large
-
-
-def _quiet(done: float, total: float = 1.0, words: str = "", preview: object = None) -> None:
-    """A figure is drawn in about a second; cancel is seen before each."""
+    made = draw.draw(models, book, [wanted], [seed], how, no_step, draw.Start(found, _STRENGTH))[0]
+    cut = cutouts.straight(made)
+    return cutouts.enlarged(models, cut, no_step) if models.installed("upscale") else cut
 
 
 def _whole(path: Path) -> bool:
