@@ -18,7 +18,7 @@ from crossmedia_studio.engine.meanings import Meanings
 from crossmedia_studio.engine.previews import Previews
 from crossmedia_studio.media.store import MediaStore
 from crossmedia_studio.models.loader import Models
-from crossmedia_studio.project.model import Project
+from crossmedia_studio.project.model import MediaItem, Project
 
 
 class Workshop:
@@ -127,12 +127,12 @@ def _read(shop: Workshop, request: m.Read, step: Step) -> Any:
     return files.read(request.path)
 
 
-def _keep(shop: Workshop, request: m.Keep, step: Step) -> m.MediaItem:
+def _keep(shop: Workshop, request: m.Keep, step: Step) -> MediaItem:
     stored = MediaStore(media_folder(request.project_folder)).add(request.media)
     return item_of(stored, request.name)
 
 
-def _edit_sound(shop: Workshop, request: m.EditSound, step: Step) -> m.MediaItem:
+def _edit_sound(shop: Workshop, request: m.EditSound, step: Step) -> MediaItem:
     from crossmedia_studio.engine.sound_edit import edit_sound
 
     stored = MediaStore(media_folder(request.project_folder)).add(edit_sound(request, step))
@@ -152,7 +152,7 @@ def _search(shop: Workshop, request: m.Search, step: Step) -> tuple[tuple[str, f
     return search(request.words, documents, shop.models, step)
 
 
-def _prompt(item: m.MediaItem) -> str:
+def _prompt(item: MediaItem) -> str:
     return item.recipe.prompt if item.recipe else ""
 
 

@@ -11,6 +11,7 @@ from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.models.loader import Models
+from crossmedia_studio.project.model import MediaItem
 from crossmedia_studio.train.datasets.card import data_card, markdown
 from crossmedia_studio.train.datasets.dataset import Dataset
 from crossmedia_studio.train.datasets.library import from_library
@@ -53,7 +54,7 @@ def read_data(request: m.ReadData, step: Step) -> m.DataCard:
 
 
 def _dataset(
-    kind: Kind, data: Path | None, items: tuple[m.MediaItem, ...], project_folder: Path | None, step: Step
+    kind: Kind, data: Path | None, items: tuple[MediaItem, ...], project_folder: Path | None, step: Step
 ) -> Dataset:
     if data is not None:
         return read(data, kind, step)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from crossmedia_studio.core.errors import MediaError, ModelMissing
+from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import CancelToken, Step
 from crossmedia_studio.core.settings import Settings
 from crossmedia_studio.engine import messages as m
@@ -104,9 +105,7 @@ def test_importing_names_what_failed_and_keeps_the_rest(engine: Engine, tmp_path
 
 
 def test_a_take_lands_in_the_store_with_its_recipe_and_leaves_no_scratch(engine: Engine, tmp_path: Path) -> None:
-    request = m.Make(
-        m.Kind.TEXT, "The fox ran. The moon rose. The sea slept.", backend="digest", project_folder=tmp_path
-    )
+    request = m.Make(Kind.TEXT, "The fox ran. The moon rose. The sea slept.", backend="digest", project_folder=tmp_path)
     end = run(engine, request)[-1]
     assert isinstance(end, m.Finished), end
     assert end.result.item.recipe == end.result.recipe
