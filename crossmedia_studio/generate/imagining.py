@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crossmedia_studio.core.errors import MediaError, ModelError
+from crossmedia_studio.core.errors import MediaError, ModelError, ModelMissing
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import Step, no_step
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 FAMILY = SHIPPED = "gan"
 ANY = "any"
 _MEMORY_MB = 40
+_NEAR = 0.05
+"""Storage in eight bits moves latents less, another training of the autoencoder more."""
 _SHARE, _SHAKE = 0.5, 0.15
 """How far towards a neighbour new codes lie at most, and the noise on them, at a variety of 1."""
 
@@ -49,14 +51,14 @@ class Imagination:
 
 def load(models: Models, name: str = "") -> Imagination:
     """The model called ``name`` (empty: the one that ships). Raises ModelMissing or ModelError."""
-    name = name.strip() or SHIPPED
-    folder = models.folder(name)
-    found = {one.name: one for one in models.family(FAMILY)}
-    if name not in found:
-        raise ModelError(
-            tr("The model {name} does not invent pictures", name=name),
-            do=tr("Choose one of: {names}", names=", ".join(found) or "—"),
+    there = [one.name for one in models.family(FAMILY)]
+    name = name.strip() or next(iter(there), SHIPPED)
+    if name not in there:
+        raise ModelMissing(
+            tr("There is no model called {name} that imagines pictures", name=name),
+            do=tr("Choose one of: {names}", names=", ".join(there)) if there else tr("Install the studio again"),
         )
+    folder = models.folder(name)
     generator: Generator = models.load(f"{FAMILY}/{name}", _MEMORY_MB, lambda: read(folder, models))
     return Imagination(generator, latents.load_vae(models))
 
@@ -73,14 +75,14 @@ def read(folder: Path, models: Models) -> Generator:
         raw = note["config"]
         generator = Generator(GANConfig(**{**raw, "styles": tuple(raw["styles"])}))
         generator.load_state_dict(packing.read(folder / "weights.safetensors"))
-        vae = str(note["vae"])
+        space = [float(value) for value in note["space"]]
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise ModelError(
             tr("The model {name} is damaged", name=folder.name),
             why=str(error)[:200],
             do=tr("Install or train it again"),
         ) from error
-    if vae != models.fingerprint(latents.SHIPPED):
+    if not _same_space(space, latent_space(latents.load_vae(models))):
         raise ModelError(
             tr("The model {name} was trained for another version of the studio", name=folder.name),
             do=tr("Train it again"),
@@ -88,10 +90,29 @@ def read(folder: Path, models: Models) -> Generator:
     return generator.eval()
 
 
+def latent_space(vae: PictureVAE) -> list[float]:
+    """What latents of ``vae`` mean: its encoder's view of one picture, a number a channel.
+
+    Its decoder may get better without harm.
+    """
+    import torch
+
+    steps = torch.linspace(-1.0, 1.0, 64)
+    picture = torch.stack([steps.expand(64, 64), steps[:, None].expand(64, 64), -steps.expand(64, 64)])  # (3, 64, 64)
+    opaque = torch.cat([picture, torch.ones(1, 64, 64)])[None]  # (1, 4, 64, 64)
+    with torch.inference_mode():
+        mean, _ = vae.encode(opaque)
+    return [round(value, 3) for value in mean.mean(dim=(0, 2, 3)).tolist()]
+
+
+def _same_space(one: list[float], other: list[float]) -> bool:
+    return len(one) == len(other) and max(abs(a - b) for a, b in zip(one, other, strict=True)) < _NEAR
+
+
 def style(prompt: str, wanted: str, styles: tuple[str, ...]) -> str:
     """The style to draw in: as chosen, else as the words say, else ``ANY``; ``ANY`` too where the model has no such."""
     said = wanted if wanted != ANY else drawing.read(prompt).style
-    return said if said in styles else ANY
+    return said if said and said in styles else ANY
 
 
 @dataclass(frozen=True)

@@ -29,13 +29,14 @@ class GANConfig:
     channels: int = 32
     side: int = 8
     styles: tuple[str, ...] = ("3d", "flat", "line")
-    code: int = 256
+    code: int = 512
     known: int = 1
     near: int = 6
     mapped: int = 192
     width: int = 128
-    depth: int = 3
+    depth: int = 2
     critic: int = 128
+    critic_depth: int = 1
 
 
 def leaky(x: torch.Tensor) -> torch.Tensor:
@@ -105,10 +106,12 @@ class Codebook(nn.Module):
 class Generator(nn.Module):
     """A code (principal components of a map, whitened) and a style → a normalised map.
 
-    A linear layer lays out what the components say; the modulated blocks draw it in full. ``mean`` (per channel)
-    and ``deviation`` take a map back to latents; ``book`` holds the codes it learned from.
+    ``layout`` and ``middle`` lay out what the components say and never change; the modulated blocks draw it in full.
+    ``mean`` (per channel) and ``deviation`` take a map back to latents; ``book`` holds the codes it learned from.
     """
 
+    layout: torch.Tensor
+    middle: torch.Tensor
     mean: torch.Tensor
     deviation: torch.Tensor
 
@@ -118,7 +121,6 @@ class Generator(nn.Module):
         mapped, width, side = config.mapped, config.width, config.side
         self.styles = nn.Embedding(len(config.styles), mapped)
         self.mapping = nn.ModuleList([nn.Linear(config.code, mapped), nn.Linear(mapped, mapped)])
-        self.layout = nn.Linear(config.code, config.channels * side * side)
         self.start = nn.Linear(mapped, width * (side // 2) ** 2)
         self.enter = nn.Conv2d(config.channels, width, 3, padding=1)
         self.small = nn.ModuleList([StyledBlock(width, mapped)])
@@ -126,6 +128,8 @@ class Generator(nn.Module):
         self.last = ModulatedConv(width, config.channels, mapped, demodulate=False)
         nn.init.zeros_(self.last.weight)
         self.book = Codebook(config)
+        self.register_buffer("layout", torch.zeros(config.channels * side * side, config.code))
+        self.register_buffer("middle", torch.zeros(config.channels * side * side))
         self.register_buffer("mean", torch.zeros(config.channels))
         self.register_buffer("deviation", torch.ones(()))
 
@@ -136,9 +140,8 @@ class Generator(nn.Module):
         self.deviation.copy_((latents - self.mean[:, None, None]).square().mean().sqrt().clamp(min=1e-4))
         maps = self.normalise(latents)
         found = components(maps, self.config.code)
-        with torch.no_grad():
-            self.layout.weight.copy_(found.axes * found.spread)
-            self.layout.bias.copy_(found.mean)
+        self.layout.copy_(found.axes * found.spread)
+        self.middle.copy_(found.mean)
         self.book.codes.copy_(found.codes(maps))
         self.book.kinds.copy_(kinds)
         self.book.near.copy_(alike(self.book.codes, found.spread, kinds, self.config.near))
@@ -154,7 +157,8 @@ class Generator(nn.Module):
         """Codes (n, code) and style numbers (n,) → normalised maps (n, channels, side, side)."""
         side, width = self.config.side, self.config.width
         w = self.map(code, style)
-        base = self.layout(code).view(-1, self.config.channels, side, side)  # (n, channels, side, side)
+        base = functional.linear(code, self.layout, self.middle)  # (n, channels · side · side)
+        base = base.view(-1, self.config.channels, side, side)  # (n, channels, side, side)
         x = self.start(w).view(-1, width, side // 2, side // 2)  # (n, width, side/2, side/2)
         for block in self.small:
             x = block(x, w)
@@ -239,7 +243,7 @@ class Critic(nn.Module):
         width, half = config.critic, config.side // 2
         self.group = group
         self.first = nn.Conv2d(config.channels, width, 3, padding=1)
-        self.large = nn.ModuleList([PlainBlock(width) for _ in range(2)])
+        self.large = nn.ModuleList([PlainBlock(width) for _ in range(config.critic_depth)])
         self.small = nn.ModuleList([PlainBlock(width)])
         self.mix = nn.Conv2d(width + 1, width, 3, padding=1)
         self.flat = nn.Linear(width * half * half, width)

@@ -53,8 +53,8 @@ class Gan:
     )
     sources: ClassVar[frozenset[Kind]] = frozenset({Kind.TEXT})
     target: ClassVar[Kind] = Kind.IMAGE
-    needs: ClassVar[tuple[str, ...]] = ()
-    uses: ClassVar[tuple[str, ...]] = (imagining.SHIPPED, latents.SHIPPED, "upscale")
+    needs: ClassVar[tuple[str, ...]] = (imagining.SHIPPED, latents.SHIPPED)
+    uses: ClassVar[tuple[str, ...]] = ("upscale",)
     Options: ClassVar[type] = GanOptions
 
     def generate(self, conditions: Conditions, options: GanOptions, models: Models, scratch: Path, step: Step) -> Image:

@@ -60,8 +60,8 @@ class GanWalk:
     )
     sources: ClassVar[frozenset[Kind]] = frozenset({Kind.TEXT})
     target: ClassVar[Kind] = Kind.VIDEO
-    needs: ClassVar[tuple[str, ...]] = ()
-    uses: ClassVar[tuple[str, ...]] = (imagining.SHIPPED, latents.SHIPPED, "upscale")
+    needs: ClassVar[tuple[str, ...]] = (imagining.SHIPPED, latents.SHIPPED)
+    uses: ClassVar[tuple[str, ...]] = ("upscale",)
     Options: ClassVar[type] = GanWalkOptions
 
     def generate(

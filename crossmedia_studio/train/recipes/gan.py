@@ -7,6 +7,7 @@ generator also draws the known codes again, which keeps it from forgetting any o
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -21,6 +22,7 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
+from crossmedia_studio.generate import imagining
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent import latents
 from crossmedia_studio.train.datasets.dataset import Dataset, Item
@@ -49,12 +51,12 @@ class GanOptions:
 
     batch: int = option(32, mark("Pictures a step"), minimum=2, maximum=4096)
     width: int = option(128, mark("Width of the network"), minimum=8, maximum=1024)
-    depth: int = option(3, mark("Depth of the network"), minimum=1, maximum=12)
+    depth: int = option(2, mark("Depth of the network"), minimum=1, maximum=12)
     code: int = option(
-        256, mark("Numbers a picture"), minimum=2, maximum=1024, help=mark("What a new picture is drawn from")
+        512, mark("Numbers a picture"), minimum=2, maximum=2048, help=mark("What a new picture is drawn from")
     )
     first: int = option(
-        2000, mark("First steps"), unit=mark("steps"), minimum=0, maximum=1_000_000,
+        200, mark("First steps"), unit=mark("steps"), minimum=0, maximum=1_000_000,
         help=mark("So long it only learns to draw the pictures again, before the critic joins"),
     )  # fmt: skip
     faithful: float = option(
@@ -64,7 +66,7 @@ class GanOptions:
     penalty: float = option(
         1.0, mark("Calm of the critic"), minimum=0, maximum=1000, help=mark("More is steadier and slower")
     )
-    rate: float = option(5e-4, mark("Top learning rate"), minimum=1e-7, maximum=0.1)
+    rate: float = option(3e-4, mark("Top learning rate"), minimum=1e-7, maximum=0.1)
 
 
 class Gan:
@@ -90,28 +92,21 @@ class Gan:
                 do=tr("Choose a folder with at least {count} pictures", count=_LEAST),
             )
         vae = latents.load_vae(models)
-        weights = models.fingerprint(latents.SHIPPED)
         items = (*learn, *aside)
-        found = _encoded(items, vae, weights, work, step)
-        return GanLesson(found, [item.style for item in items], len(learn), vae, weights, options, device)
+        found = _encoded(items, vae, work, step)
+        return GanLesson(found, [item.style for item in items], len(learn), vae, options, device)
 
 
-def _encoded(items: tuple[Item, ...], vae: PictureVAE, weights: str, work: Path, step: Step) -> np.ndarray:
+def _encoded(items: tuple[Item, ...], vae: PictureVAE, work: Path, step: Step) -> np.ndarray:
     """Latents float32 (n, channels, side, side) of the pictures, kept under ``work``."""
     pictures = squares(items, latents.SIZE, work, part(step, 0.0, 0.5))
-    names = "".join(item.id for item in items).encode()
-    path = work / f"latents-{weights[:8]}-{_digest(names)}.npy"
+    key = hashlib.sha256(repr((imagining.latent_space(vae), [item.id for item in items])).encode()).hexdigest()[:16]
+    path = work / f"latents-{key}.npy"
     if not path.is_file():
         found = latents.encode(vae, pictures, part(step, 0.5, 1.0, tr("Condensing the pictures")))
         with atomic(path) as temporary:
             np.save(temporary, found)
     return np.load(path)
-
-
-def _digest(data: bytes) -> str:
-    import hashlib
-
-    return hashlib.sha256(data).hexdigest()[:16]
 
 
 class GanLesson:
@@ -123,7 +118,7 @@ class GanLesson:
     averaged: tuple[str, ...] = ("generator",)
 
     def __init__(
-        self, found: np.ndarray, styles: list[str], learned: int, vae: PictureVAE, weights: str, options: GanOptions,
+        self, found: np.ndarray, styles: list[str], learned: int, vae: PictureVAE, options: GanOptions,
         device: str,
     ) -> None:  # fmt: skip
         import torch
@@ -133,11 +128,11 @@ class GanLesson:
         known, channels, side, _ = found[:learned].shape
         names = tuple(sorted(set(styles)))
         self._config = gan.GANConfig(
-            channels=channels, side=side, styles=names, code=min(options.code, known - 1), known=known,
-            near=min(6, known - 1), mapped=options.width * 3 // 2, width=options.width, depth=options.depth,
-            critic=options.width,
+            channels=channels, side=side, styles=names, known=known, near=min(6, known - 1),
+            code=min(options.code, known - 1, channels * side * side), mapped=options.width * 3 // 2,
+            width=options.width, depth=options.depth, critic=options.width,
         )  # fmt: skip
-        self._options, self._device, self._vae, self._weights = options, device, vae, weights
+        self._options, self._device, self._vae = options, device, vae
         latent = torch.from_numpy(found)
         kinds = torch.tensor([names.index(style) for style in styles])
         generator, critic = gan.Generator(self._config), gan.Critic(self._config)
@@ -245,15 +240,16 @@ class GanLesson:
         return straight(drawn.astype(np.float32) / 255.0)
 
     def save(self, networks: Mapping[str, nn.Module], folder: Path) -> None:
-        """Weights in float16, numbers of pictures as they are, and the autoencoder they belong to."""
+        """Weights and codes in eight bits, and the key to the latents they belong to."""
         from safetensors.torch import save_file
 
-        stored = {}
-        for name, tensor in networks["generator"].state_dict().items():
-            tensor = tensor.detach().cpu()
-            stored[name] = (tensor.half() if tensor.is_floating_point() else tensor.int()).contiguous()
-        save_file(stored, folder / "weights.safetensors")
-        config = {"family": Gan.family, "config": asdict(self._config), "vae": self._weights}
+        from crossmedia_studio.nets import packing
+
+        state = networks["generator"].state_dict()
+        whole = {name: tensor.int().cpu() for name, tensor in state.items() if not tensor.is_floating_point()}
+        packed = packing.packed({name: state[name] for name in state if name not in whole}, eight_bits=True)
+        save_file({**packed, **whole}, folder / "weights.safetensors")
+        config = {"family": Gan.family, "config": asdict(self._config), "space": imagining.latent_space(self._vae)}
         (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
 
     @staticmethod
