@@ -86,9 +86,9 @@ def _facts(card: DataCard) -> list[str]:
     splits = dict(card.splits)
     facts = [
         {
-            Kind.IMAGE: tr("{count} pictures, {size} MB", count=card.count, size=_mb(card)),
-            Kind.AUDIO: tr("{count} sounds, {size} MB", count=card.count, size=_mb(card)),
-        }.get(card.kind, tr("{count} texts, {size} MB", count=card.count, size=_mb(card)))
+            Kind.IMAGE: tr("Pictures: {count}, {size} MB", count=card.count, size=_mb(card)),
+            Kind.AUDIO: tr("Sounds: {count}, {size} MB", count=card.count, size=_mb(card)),
+        }.get(card.kind, tr("Texts: {count}, {size} MB", count=card.count, size=_mb(card)))
     ]
     if card.sides[2]:
         low, middle, high = card.sides
@@ -100,7 +100,7 @@ def _facts(card: DataCard) -> list[str]:
         facts.append(tr("To learn from: {train}, to check: {valid}, to test: {test}", **splits))
         facts.append(tr("No two that are nearly the same lie in different splits"))
     if card.subjects:
-        facts.append(tr("{count} different subjects", count=card.subjects))
+        facts.append(tr("Different subjects: {count}", count=card.subjects))
     if card.styles:
         facts.append(tr("Styles: {names}", names=_line(card.styles)))
     facts.append(tr("With words: {count}", count=card.captioned))

@@ -1,4 +1,4 @@
-"""Builds the open set of pictures: drawings from packages, perhaps clip art and photographs. The same bytes every time."""
+"""Builds the open set of pictures: drawings from packages, perhaps clip art and photographs. Always the same bytes."""
 
 from __future__ import annotations
 

@@ -109,12 +109,12 @@ def _place(folder: Path, listed: Path, name: str) -> tuple[Path, str]:
     for base in (folder, folder / "images", folder / year, folder / "images" / year, listed.parent):
         try:
             path = base / name
-            inside = path.resolve().is_relative_to(root)
+            inside, there = path.resolve().is_relative_to(root), path.is_file()
         except (OSError, ValueError, RuntimeError):  # a name too long, with a NUL, or a ring of links
             return kept, tr("{name} cannot be the name of a picture", name=name[:80])
         if not inside:
             return kept, tr("{name} was refused: it leads out of the folder", name=name[:80])
-        if path.is_file():
+        if there:
             return path, ""
     return kept, tr("{name} is listed but not there", name=name[:80])
 
