@@ -93,9 +93,11 @@ def test_what_was_trained_last_is_judged_next(
     qtbot.waitUntil(lambda: pane.figures.subject == ("model", "flowers"))
     request = pane.figures.request()
     assert request is not None and request.model == "flowers" and request.count == 64 and not request.items
-    pane.figures.other.setCurrentIndex(1)
+    pane.figures.other.setCurrentIndex(pane.figures.other.findData("collage"))
     request = pane.figures.request()
-    assert request is not None and request.against and request.against != "flowers"
+    assert request is not None and request.against == "collage"
+    offered = [pane.figures.box.itemData(index) for index in range(pane.figures.box.count())]
+    assert ("model", "collage") in offered and ("model", "vae") not in offered  # nothing makes takes with that alone
 
 
 def test_nothing_to_judge_is_said(pane: ReportPane) -> None:

@@ -56,12 +56,7 @@ class Judging(QWidget):
     def refresh(self, *_: object) -> None:
         """Offer what there is to judge."""
         chosen, takes = chosen_pictures(self._session.project, self._view), picture_takes(self._session.project)
-        models = self._abilities.current.models if self._abilities.current else ()
-        entries = [
-            (icon("cube", "second"), card.title, ("model", card.name))
-            for card in models
-            if card.family and card.installed
-        ]  # fmt: skip
+        entries = [(icon("cube", "second"), title, (MODEL, name)) for name, title in self._makers()]
         if takes:
             words = tr("All takes of this project ({count})", count=len(takes))
             entries.append((icon("sparkle", "second"), words, (TAKES, "")))

@@ -12,6 +12,7 @@ from crossmedia_studio.ui import theme
 from crossmedia_studio.ui.icons import icon
 
 _SHOWN_MS = 5000
+_WIDEST = 320
 
 
 class Toast(QWidget):
@@ -31,8 +32,9 @@ class Toast(QWidget):
         self._sign.setPixmap(icon("check-circle", "done").pixmap(QSize(20, 20)))
         row.addWidget(self._sign)
         label = QLabel(text)
-        label.setMaximumWidth(320)
-        label.setWordWrap(len(text) > 44)
+        if label.sizeHint().width() > _WIDEST:
+            label.setWordWrap(True)
+            label.setFixedWidth(_WIDEST)
         row.addWidget(label)
         if picture is not None:
             self.set_picture(picture)
