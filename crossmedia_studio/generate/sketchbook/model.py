@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 FAMILY = "sketchbook"
 MEMORY_MB = 260
 WEIGHTS, CONFIG, WORDS = "weights.safetensors", "config.json", "words.txt"
+PROJECTION = "projection.npz"
+"""Beside the studio's own: how vectors of the multilingual text model become its word vectors (384, 64) and (64,)."""
 
 
 @dataclass(frozen=True)

@@ -102,8 +102,8 @@ def _views(
 def vocabulary(sayings: Sequence[dict[str, Said]], models: Models, step: Step) -> tuple[tuple[str, ...], np.ndarray]:
     """The studio's words with their vectors, and those of ``sayings`` it lacks.
 
-    A new word gets the mean vector of its nearest known words by the installed model that compares texts; without
-    one, a vector of its own by chance.
+    The studio's vectors are a projection of those of the multilingual model that compares texts; where that is
+    installed, a new word gets its vector the same way, else one of its own by chance.
     """
     book = model.read(shipped_folder() / model.FAMILY)
     words = list(book.vocabulary.words)
@@ -123,14 +123,11 @@ def vocabulary(sayings: Sequence[dict[str, Said]], models: Models, step: Step) -
     random = np.random.default_rng(2)
     vectors = random.standard_normal((len(new), table.shape[1])).astype(np.float32)
     network = encoder.best(models)
-    if network is not None and not network.english_only:
-        compare = encoder.load(network, models)
-        frequent = [word for word in words[1:] if len(word) > 1][:4000]
-        known, asked = compare.encode(frequent, part(step, 0.0, 0.9)), compare.encode(new, part(step, 0.9, 1.0))
-        rows = np.asarray([book.vocabulary.number(word) for word in frequent])
-        for index, nearest in enumerate(np.argsort(-(asked @ known.T), axis=1)[:, :4]):
-            vectors[index] = table[rows[nearest]].mean(axis=0)
-    return (*words, *new), np.concatenate([table, vectors])
+    path = shipped_folder() / model.FAMILY / model.PROJECTION
+    if network is not None and not network.english_only and path.is_file():
+        with np.load(path, allow_pickle=False) as stored:
+            vectors = encoder.load(network, models).encode(new, step) @ stored["projection"] + stored["offset"]
+    return (*words, *new), np.concatenate([table, vectors.astype(np.float32)])
 
 
 def _near(
