@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import math
 import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from crossmedia_studio import cli
+from crossmedia_studio import cli, cli_run
 from crossmedia_studio.core.errors import TrainingError
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import no_step
@@ -25,6 +27,7 @@ from crossmedia_studio.train.datasets.read import read
 from crossmedia_studio.train.pictures import square, squares, straight
 from crossmedia_studio.train.recipes.vae import Vae, VaeLesson, VaeOptions
 
+Call = Callable[..., tuple[int, str, str]]
 TINY = VaeOptions(size=64, crop=32, batch=4, width=8, latent=8, depth=1, rate=3e-3)
 
 
@@ -48,6 +51,23 @@ def ten(tmp_path: Path) -> Path:
         image.write(Image(drawing(number)), folder / f"disc {number}.png")
     (folder / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nand no more")
     return folder
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, own_home: Path) -> Iterator[Call]:
+    """One command in this process, with an engine and models of its own: (exit code, stdout, stderr)."""
+    monkeypatch.setenv("CROSSMEDIA_STUDIO_MODELS", str(own_home / "models"))
+    cli_run.engine.cache_clear()
+
+    def run(*args: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["crossmedia-studio", *map(str, args)])
+        with pytest.raises(SystemExit) as end:
+            cli.run()
+        out, err = capsys.readouterr()
+        return int(end.value.code or 0), out, err
+
+    yield run
+    cli_run.engine.cache_clear()
 
 
 def lesson(count: int = 6, options: VaeOptions = TINY) -> VaeLesson:
@@ -100,11 +120,11 @@ def test_a_batch_is_crops_by_the_generator_alone() -> None:
 
 
 def test_one_batch_is_learned_by_heart() -> None:
-    taught = lesson(4)
+    taught = lesson(4, replace(TINY, batch=1, width=16))
     batch = taught.batch(torch.Generator().manual_seed(0))
-    optimiser = torch.optim.AdamW(taught.networks["vae"].parameters(), lr=6e-3, betas=(0.9, 0.99))
+    optimiser = torch.optim.AdamW(taught.networks["vae"].parameters(), lr=4e-3, betas=(0.9, 0.99))
     losses = []
-    for number in range(160):
+    for number in range(50):
         loss, _ = taught.phases[0].loss(batch, torch.Generator().manual_seed(number))
         optimiser.zero_grad()
         loss.backward()
@@ -160,18 +180,8 @@ def test_what_cannot_be_learned_is_said(
     assert error.value.do
 
 
-def test_ten_pictures_through_the_command_line(
-    ten: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, own_home: Path
-) -> None:
-    monkeypatch.setenv("CROSSMEDIA_STUDIO_MODELS", str(own_home / "models"))
+def test_ten_pictures_through_the_command_line(ten: Path, call: Call, own_home: Path) -> None:
     tiny = ["size=64", "crop=32", "batch=4", "width=8", "latent=8", "depth=1", "steps=12", "check=6"]
-
-    def call(*args: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["crossmedia-studio", *map(str, args)])
-        with pytest.raises(SystemExit) as end:
-            cli.run()
-        out, err = capsys.readouterr()
-        return int(end.value.code or 0), out, err
 
     sets = [word for pair in tiny for word in ("--set", pair)]
     code, out, err = call("train", "vae", "--data", ten, "-o", "discs", *sets, "--minutes", 0, "--seed", 3, "--json")
@@ -181,7 +191,7 @@ def test_ten_pictures_through_the_command_line(
     folder = own_home / "models" / "discs"
     assert read_vae(folder).config.latent == 8
     card = (folder / "card.md").read_text("utf-8")
-    assert "10 pictures" in card and "broken.png" in card and "| seed | 3 |" in card
+    assert "broken.png" in card and "| seed | 3 |" in card
     assert image.size(folder / "sheet.png")[0] > 128
     code, out, err = call("train", "vae", "--data", ten, "-o", "discs", "--set", "steps=14")
     assert code == 0 and "All 14 steps are done" in out and str(folder) in out, err
@@ -190,18 +200,7 @@ def test_ten_pictures_through_the_command_line(
     assert card["installed"] and card["family"] == "vae"
 
 
-def test_recipes_are_listed_and_mistakes_said(
-    ten: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, own_home: Path, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("CROSSMEDIA_STUDIO_MODELS", str(own_home / "models"))
-
-    def call(*args: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["crossmedia-studio", *map(str, args)])
-        with pytest.raises(SystemExit) as end:
-            cli.run()
-        out, err = capsys.readouterr()
-        return int(end.value.code or 0), out, err
-
+def test_recipes_are_listed_and_mistakes_said(ten: Path, call: Call, own_home: Path, tmp_path: Path) -> None:
     code, out, _ = call("train", "--list", "--json")
     rows = {row["name"]: row for row in json.loads(out)}
     assert code == 0 and rows["vae"]["options"]["crop"] == 64 and rows["vae"]["options"]["minutes"] == 60.0
