@@ -27,12 +27,14 @@ NO_THINGS = frozenset(("shapes", "special", "computer", "signs_and_symbols", "un
 _TITLE = re.compile(r"<dc:title>([^<]{1,200})</dc:title>")
 _KEYWORD = re.compile(r"<rdf:li>([^<]{1,80})</rdf:li>")
 _HEAD = 32_000
+_JUNK = ("hash", "unsorted", "clip art")
+"""Keywords that say nothing; the first is a slip in the library's own export."""
 _UNREADABLE = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 
 
 class ClipArt:
     """Pictures below ``folder`` as the Open Clip Art Library keeps them: a folder per theme, a title in each PNG, and
-    keywords in the SVG beside it or in the same place below ``svg`` instead of ``png``.
+    keywords in the SVG beside it or in the same place below ``svg``.
 
     ``things``: names that are subjects of other drawings, so that the same thing is the same subject.
     """
@@ -56,26 +58,27 @@ class ClipArt:
                 self.broken.append((path, error.sentence))
                 continue
             title, keywords = self._words(path)
-            subject = self._things.get(title, title.replace(" ", "-"))
+            known = (self._things[word] for word in (title, *keywords) if word in self._things)
+            subject = next(known, title.replace(" ", "-"))
             name = path.relative_to(self._folder).with_suffix("").as_posix()
             yield Drawing(name, picture.pixels, captions([title]), captions(keywords), subject, "", self.licence)
 
     def _words(self, path: Path) -> tuple[str, list[str]]:
         """A title (of the file's name if it has none) and keywords, its themes among them."""
-        parts = list(path.relative_to(self._folder.parent).parts)
-        if parts[0] == "png":
-            parts[0] = "svg"
+        twin = Path(*("svg" if part == "png" else part for part in path.parts))
         note = ""
-        for beside in (path.with_suffix(".svg"), self._folder.parent.joinpath(*parts).with_suffix(".svg")):
+        for beside in (path.with_suffix(".svg"), twin.with_suffix(".svg")):
             if beside.is_file():
                 with beside.open("rb") as stream:
                     note = stream.read(_HEAD).decode("utf-8", "replace")
                 break
-        titles = [_title(path), *(html.unescape(found) for found in _TITLE.findall(note)[:1])]
+        info = _info(path)
+        titles = [str(info.get("Title", ""))[:200], *(html.unescape(found) for found in _TITLE.findall(note)[:1])]
         title = next((said for said in map(words_of, titles) if said), "") or words_of(path.stem)
         themes = [words_of(part) for part in path.relative_to(self._folder).parts[:-1]]
         keywords = [words_of(html.unescape(found)) for found in _KEYWORD.findall(note)]
-        return title, list(dict.fromkeys(word for word in (*keywords, *themes) if word and word != title))
+        junk = {"", title, words_of(str(info.get("Author", ""))), *_JUNK}
+        return title, [word for word in dict.fromkeys((*keywords, *themes)) if word not in junk]
 
 
 class Photographs:
@@ -132,11 +135,8 @@ def check(folder: Path, licence: str, allow_copyleft: bool) -> None:
         )
 
 
-def _title(path: Path) -> str:
-    return str(_info(path).get("Title", ""))[:200]
-
-
 def _info(path: Path) -> dict[Any, Any]:
+    """The texts in a PNG, by name."""
     try:
         with Pillow.open(path, formats=("PNG",)) as opened:
             return dict(opened.info)
