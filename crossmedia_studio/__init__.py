@@ -2,14 +2,16 @@
 
 The map of the package; imports only go down.
 
-    __main__  cli  cli_run        the two doors
+    __main__  cli  cli_…          the two doors
          └─ app                   builds everything once, connects it, runs it
               └─ ui               PySide6 panes, dialogs, actions
                    └─ worker      PySide6.QtCore only: the background QThread
                         └─ engine Qt-free: one request in, a stream of events out
                              └─ scenarios   whole stories: a film from a text
            ┌──────────────┬──────────┐
-        export         generate
+           │              │       evaluate
+           │              │        train
+        export         generate ─────┘
            │              │
          fuse         represent
            │              │
@@ -33,6 +35,8 @@ and sound by ``fuse.render`` and *exported* to a file. Each arrow is one call.
     represent   meaning and media as tensors; a shared space to search all four kinds
     generate    backends: conditions in, a new piece of media out
     fuse        the document at a time → a frame, a stretch of sound (never a model)
+    train       data sets, one loop, recipes: networks learn from an artist's pictures
+    evaluate    quality, diversity and consistency of what models make; stars, duels, reports
     export      the document → a file, whole or not at all
     scenarios   media and options → a Project that can still be edited
     engine      requests and events; the only place where models meet the queue
