@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from crossmedia_studio.core.folders import models_folder
 from crossmedia_studio.engine import messages as m
+from crossmedia_studio.models.loader import Models
 from crossmedia_studio.ui.dialogs.training import TrainingDialog
 from crossmedia_studio.ui.jobs import State
 from crossmedia_studio.ui.opened import Opened
@@ -19,6 +20,13 @@ from crossmedia_studio.ui.panes import build
 from crossmedia_studio.ui.panes.training import TrainingPane
 
 _TINY = {"size": 64, "crop": 32, "batch": 2, "width": 8, "depth": 1}
+
+
+@pytest.fixture
+def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Models:
+    """A folder of its own: what is trained here must not stay among the models of this machine."""
+    monkeypatch.setenv("CROSSMEDIA_STUDIO_MODELS", str(tmp_path / "models"))
+    return Models(tmp_path / "models")
 
 
 @pytest.fixture
