@@ -90,7 +90,7 @@ def test_one_batch_is_learned_by_heart(lesson: SketchbookLesson) -> None:
     for _ in range(60):
         loss, _ = phase.loss(batch, generator)
         optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimiser.step()
         losses.append(float(loss.detach()))
     assert losses[-1] < 0.6 * losses[0]
