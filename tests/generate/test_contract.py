@@ -16,9 +16,11 @@ from crossmedia_studio.generate.backend import Backend
 from crossmedia_studio.generate.backends import BACKENDS
 from crossmedia_studio.media import video
 from crossmedia_studio.media.kinds import Audio, Image, Media, Text, Video
+from crossmedia_studio.models.importer import import_file
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.conditions import Ask, Conditions, Source
 from crossmedia_studio.understand.meaning import Colour, Meaning, Mood, Scene, Shot, Spoken, Tag
+from tests.models import tiny_diffusion
 
 WORDS = "A fox sits under the moon. The night is calm."
 
@@ -35,6 +37,21 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Video:
             frame[index : index + 20, 10:40, :3] = 240
             writer.write(frame)
     return video.probe(path)
+
+
+@pytest.fixture(scope="module")
+def brought(tmp_path_factory: pytest.TempPathFactory) -> Models:
+    """Nothing but a tiny diffusion checkpoint, imported as an artist would."""
+    folder = tmp_path_factory.mktemp("brought")
+    import_file(tiny_diffusion.write(folder / "tiny"), folder / "models")
+    return Models(folder / "models")
+
+
+@pytest.fixture
+def models(request: pytest.FixtureRequest, models: Models) -> Models:
+    """The starter models; for the backend that draws with imported checkpoints, one of those."""
+    backend = request.node.callspec.params["backend"]
+    return request.getfixturevalue("brought") if backend.name == "diffusion" else models
 
 
 def source(kind: Kind, film: Video) -> Source:

@@ -23,6 +23,7 @@ _OURS = (
     "upscale:Upscale",
     "spectrogram:Spectrogram",
     "keyframes:Keyframes",
+    "diffusion:Diffusion",
     "animate:Animate",
     "camera:Camera",
     "blend:Morph",
