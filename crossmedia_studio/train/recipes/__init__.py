@@ -12,6 +12,7 @@ _OURS: tuple[str, ...] = (
     "vae:Vae",
     "codec:Codec",
     "gan:Gan",
+    "lora:Lora",
 )  # fmt: skip
 """``module:Class`` under this package, one a line."""
 
