@@ -224,6 +224,7 @@ class Loop:
     def _check(self, step: Step) -> None:
         """Measure the model as it would be kept, draw samples, keep it if it is the best so far."""
         begun, state = time.monotonic(), self.state
+        self._tell(step, tr("Checking what it learned by step {step}", step=f"{state.step:,}"))
         with self.learner.judging() as networks:
             figures = {name: float(value) for name, value in self.learner.lesson.validate(networks).items()}
             drawn = self.learner.lesson.samples(networks, self.options.seed)

@@ -16,10 +16,11 @@ from crossmedia_studio.media import image
 from crossmedia_studio.media.kinds import Image
 from crossmedia_studio.represent.image import fit
 from crossmedia_studio.train.datasets.dataset import Item
+from crossmedia_studio.train.preprocess import fit_square, straight
 
-_VERSION = 1
-_CLEAR = 16
-_FILL = 0.9
+__all__ = ["square", "squares", "straight"]
+
+_VERSION = 2
 
 
 def squares(items: Sequence[Item], size: int, work: Path, step: Step) -> np.ndarray:
@@ -49,30 +50,14 @@ def squares(items: Sequence[Item], size: int, work: Path, step: Step) -> np.ndar
 def square(picture: Image, size: int) -> np.ndarray:
     """A picture as uint8 RGBA (size, size, 4), **premultiplied**.
 
-    A cut-out (with transparency) is centred whole with a margin of 5 %; an opaque picture is cut to its middle.
+    A cut-out (with transparency) is centred whole with a margin; an opaque picture is cut to its middle.
     """
     if picture.pixels[..., 3].min() == 255:
         return fit(picture, size, size).pixels
-    solid = picture.pixels[..., 3] > _CLEAR
-    rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
-    if not len(rows):
+    drawn = fit_square(picture.pixels, size)
+    if drawn is None:
         return np.zeros((size, size, 4), np.uint8)
-    drawn = picture.pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    scale = _FILL * size / max(drawn.shape[:2])
-    height, width = (max(1, round(side * scale)) for side in drawn.shape[:2])
-    small = image.resize(Image(np.ascontiguousarray(drawn)), width, height).pixels
-    page = np.zeros((size, size, 4), np.uint8)
-    top, left = (size - height) // 2, (size - width) // 2
-    page[top : top + height, left : left + width] = small
-    page[..., :3] = (page[..., :3].astype(np.uint16) * page[..., 3:] + 127) // 255
-    return page
-
-
-def straight(premultiplied: np.ndarray) -> np.ndarray:
-    """Float RGBA (…, 4) in 0–1 with premultiplied colour → uint8 with straight alpha."""
-    opacity = np.clip(premultiplied[..., 3:], 0.0, 1.0)
-    colour = np.clip(premultiplied[..., :3] / np.maximum(opacity, 1.0 / 255.0), 0.0, 1.0)
-    return np.rint(np.concatenate([colour, opacity], axis=-1) * 255.0).astype(np.uint8)
+    return np.rint(drawn * 255.0).astype(np.uint8)
 
 
 def _read(item: Item) -> Image:

@@ -15,7 +15,7 @@ from crossmedia_studio.core.files import write_bytes
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.params import params, values
 from crossmedia_studio.core.progress import Cancelled, Step, part
-from crossmedia_studio.models import device
+from crossmedia_studio.models.device import unused_threads
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.train.datasets.dataset import Dataset
 from crossmedia_studio.train.options import build_options
@@ -45,7 +45,7 @@ def train_model(
     models: Models,
     runs_folder: Path,
     models_folder: Path,
-    place: str,
+    device: str,
     step: Step,
     resume: bool = True,
     title: str = "",
@@ -64,7 +64,7 @@ def train_model(
 
     from crossmedia_studio.train.team import Team
 
-    team, run = Team(place), runs_folder / name
+    team, run = Team(device), runs_folder / name
     run.mkdir(parents=True, exist_ok=True)
     lock = FileLock(run / LOCK)
     if team.first:
@@ -129,7 +129,7 @@ def _earlier(run: Path) -> dict[str, Any] | None:
 def _threads(earlier: dict[str, Any] | None, models: Models) -> int:
     """As many as the run began with, as another number would round sums otherwise; a new run takes what is free."""
     noted = earlier.get("threads") if earlier else None
-    return noted if isinstance(noted, int) and 1 <= noted <= models.threads else device.unused_threads(models.threads)
+    return noted if isinstance(noted, int) and 1 <= noted <= models.threads else unused_threads(models.threads)
 
 
 def _begin(run: Path, note: Mapping[str, Any], anew: bool) -> None:
