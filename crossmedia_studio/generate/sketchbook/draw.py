@@ -54,6 +54,7 @@ def draw(
     """One picture for each drawing and seed: premultiplied RGBA uint8 (n, 128, 128, 4)."""
     import torch
 
+    torch.set_num_threads(models.threads)
     config = book.net.config
     shape = (config.latent, config.grid, config.grid)
     vae = latents.load_vae(models, book.vae)
