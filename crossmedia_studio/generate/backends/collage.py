@@ -48,10 +48,10 @@ class CollageOptions:
     )  # fmt: skip
     grain: float = option(1.0, mark("Paper grain"), minimum=0, maximum=2)
     figures: str = option(
-        "cut", mark("Figures"), choices=("cut", "3d", "flat", "line"),
-        choice_labels=(mark("Cut out"), mark("By Sketchbook, 3-D"), mark("By Sketchbook, flat"),
-                       mark("By Sketchbook, line")),
-        help=mark("Who draws the figures: the picture library, or the studio's Sketchbook by its example"),
+        "cut", mark("Figures drawn by"), choices=("cut", "3d", "flat", "line"),
+        choice_labels=(mark("The picture library"), mark("Sketchbook, 3-D"), mark("Sketchbook, flat"),
+                       mark("Sketchbook, line")),
+        help=mark("Sketchbook redraws the figures of the picture library by its own hand: softer, less exact"),
     )  # fmt: skip
     pictures: str = option(
         "", mark("Folder of own pictures"), help=mark("Pictures named after what they show, such as fox.png")

@@ -23,7 +23,7 @@ from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent import drawing as prompts
 
 MODEL = "sketchbook"
-_STRENGTH = 0.75
+_STRENGTH = 0.55
 _STEPS = 16
 _KEPT = 400
 
