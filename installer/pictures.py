@@ -26,6 +26,7 @@ def window(language: str, theme: str, output: Path) -> None:
 
     from crossmedia_studio.app import Studio
     from crossmedia_studio.core import i18n
+    from crossmedia_studio.core.kinds import Kind
     from crossmedia_studio.core.settings import Settings
     from crossmedia_studio.core.timing import ticks
     from crossmedia_studio.engine import messages as m
@@ -56,7 +57,7 @@ def window(language: str, theme: str, output: Path) -> None:
             studio.window.grab().save(str(output))
             application.quit()
 
-        request = m.Make(m.Kind.IMAGE, PROMPT[language], seed=5, language=language, project_folder=folder)
+        request = m.Make(Kind.IMAGE, PROMPT[language], seed=5, language=language, project_folder=folder)
         studio.jobs.submit(request, title=PROMPT[language], done=made)
         application.exec()
         studio.close()

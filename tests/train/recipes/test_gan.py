@@ -84,7 +84,8 @@ def test_the_steepness_of_the_critic_is_punished_now_and_then(lesson: GanLesson)
     slopes = []
     for seed in range(40):
         loss, figures = lesson.phases[0].loss(batch, torch.Generator().manual_seed(seed))
-        plain = sum(float(torch.nn.functional.softplus(one)) for one in (-figures["real"], figures["invented"]))
+        told = (-torch.as_tensor(figures["real"]), torch.as_tensor(figures["invented"]))
+        plain = sum(torch.nn.functional.softplus(one).item() for one in told)
         slopes.append(float(loss.detach()) - plain)
     assert max(slopes) > 10 * abs(float(np.median(slopes))) or max(slopes) > 1e-3
 
