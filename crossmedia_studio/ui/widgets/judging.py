@@ -159,6 +159,7 @@ class Judging(QWidget):
             tr("Choose a model or takes, then see how good, varied and true they are."),
         )
         self._stack = QStackedWidget()
+        self._stack.setMinimumHeight(60)  # what runs above it must not push the timeline away
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self._area)
         column = QVBoxLayout(self)
