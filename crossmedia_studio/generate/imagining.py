@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 FAMILY = SHIPPED = "gan"
 ANY = "any"
 _MEMORY_MB = 40
+_PLACES = 32
+"""Places between two pictures of a loop at which its speed is settled."""
+_FAR = 0.9
+"""From this variety on a loop also visits neighbours of neighbours."""
 _NEAR = 0.05
 """Storage in eight bits moves latents less, another training of the autoencoder more."""
-_SHARE, _SHAKE = 0.5, 0.15
+_SHARE, _SHAKE = 0.5, 0.04
 """How far towards a neighbour new codes lie at most, and the noise on them, at a variety of 1."""
 
 
@@ -160,19 +164,38 @@ def invented(generator: Generator, start: Start, count: int) -> tuple[np.ndarray
 def loop(generator: Generator, start: Start, keys: int, frames: int) -> tuple[np.ndarray, np.ndarray]:
     """A closed, smooth path: codes (frames, code) through ``keys`` pictures that are alike, and their style numbers.
 
-    The last code leads on to the first (a closed Catmull–Rom spline). More variety lets it wander further.
+    The last code leads on to the first (a closed Catmull–Rom spline). More variety lets it wander further. It slows
+    down where much changes.
     """
     random = rng(start.seed, "gan loop", start.prompt)
     book = generator.book
     codes, near, kinds = book.codes.numpy(), book.near.numpy(), book.kinds.numpy()
     first = int(random.choice(start.known(generator)))
     around = {first}
-    for _ in range(1 + round(2 * start.variety)):
+    for _ in range(1 if start.variety < _FAR else 2):
         around |= set(near[list(around)].ravel().tolist())
     others = random.permutation(sorted(around - {first}))[: keys - 1].tolist()
     tour = _tour(codes, [first, *others])
     points = codes[tour] + _SHAKE * start.variety * random.standard_normal((len(tour), codes.shape[1]))
-    return _spline(points, frames).astype(np.float32), np.full(frames, kinds[first])
+    rough = _spline(points, np.arange(_PLACES * len(points)) / _PLACES)
+    at = _even(_drawn(generator, rough, int(kinds[first])), frames) * len(points)
+    return _spline(points, at).astype(np.float32), np.full(frames, kinds[first])
+
+
+def _drawn(generator: Generator, codes: np.ndarray, kind: int) -> np.ndarray:
+    """Flat maps (n, d) of codes (n, code) of one style."""
+    import torch
+
+    with torch.inference_mode():
+        return generator(torch.from_numpy(codes.astype(np.float32)), torch.full((len(codes),), kind)).flatten(1).numpy()
+
+
+def _even(maps: np.ndarray, count: int) -> np.ndarray:
+    """``count`` places 0–1 on a closed way through ``maps`` (n, d), half by their number, half by how much changes."""
+    changes = np.linalg.norm(np.roll(maps, -1, axis=0) - maps, axis=1)
+    speeds = 0.5 / len(maps) + 0.5 * changes / max(float(changes.sum()), 1e-9)
+    passed = np.concatenate([[0.0], np.cumsum(speeds)])
+    return np.interp(np.arange(count) / count, passed / passed[-1], np.arange(len(passed)) / len(maps))
 
 
 def _tour(codes: np.ndarray, stops: list[int]) -> list[int]:
@@ -185,9 +208,8 @@ def _tour(codes: np.ndarray, stops: list[int]) -> list[int]:
     return tour
 
 
-def _spline(points: np.ndarray, frames: int) -> np.ndarray:
-    """A closed uniform Catmull–Rom spline (Catmull & Rom 1974) through ``points`` (k, d) at ``frames`` times."""
-    at = np.arange(frames) * (len(points) / frames)
+def _spline(points: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """A closed uniform Catmull–Rom spline (Catmull & Rom 1974) through ``points`` (k, d), at places 0 … k: (n, d)."""
     index, t = at.astype(int), (at % 1.0)[:, None]
     a, b, c, d = (points[(index + offset) % len(points)] for offset in (-1, 0, 1, 2))
     return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)

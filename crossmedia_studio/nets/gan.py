@@ -29,7 +29,7 @@ class GANConfig:
     channels: int = 32
     side: int = 8
     styles: tuple[str, ...] = ("3d", "flat", "line")
-    code: int = 512
+    code: int = 768
     known: int = 1
     near: int = 6
     mapped: int = 192

@@ -41,7 +41,7 @@ _SHOWN = 36
 _LAZY = 16
 """R1 is computed on one step in so many, and weighs as much more."""
 _POLICY = "translation,cutout"
-_SHAKE = 0.1
+_SHAKE = 0.05
 """Noise on codes, in standard deviations: codes close by draw alike."""
 
 
@@ -53,14 +53,14 @@ class GanOptions:
     width: int = option(128, mark("Width of the network"), minimum=8, maximum=1024)
     depth: int = option(2, mark("Depth of the network"), minimum=1, maximum=12)
     code: int = option(
-        512, mark("Numbers a picture"), minimum=2, maximum=2048, help=mark("What a new picture is drawn from")
+        768, mark("Numbers a picture"), minimum=2, maximum=2048, help=mark("What a new picture is drawn from")
     )
     first: int = option(
         200, mark("First steps"), unit=mark("steps"), minimum=0, maximum=1_000_000,
         help=mark("So long it only learns to draw the pictures again, before the critic joins"),
     )  # fmt: skip
     faithful: float = option(
-        4.0, mark("Faithfulness"), minimum=0, maximum=100,
+        20.0, mark("Faithfulness"), minimum=0, maximum=100,
         help=mark("More keeps it nearer to its pictures, less leaves the critic more say"),
     )  # fmt: skip
     penalty: float = option(
