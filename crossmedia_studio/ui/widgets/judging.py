@@ -159,15 +159,19 @@ class Judging(QWidget):
             tr("Choose a model or takes, then see how good, varied and true they are."),
         )
         self._stack = QStackedWidget()
-        self._stack.setMinimumHeight(60)  # what runs above it must not push the timeline away
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self._area)
+        self._at_work = QWidget()
+        inner = QVBoxLayout(self._at_work)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.running)
+        inner.addStretch(1)
+        self._stack.addWidget(self._at_work)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(8)
         column.addLayout(first)
         column.addLayout(second)
-        column.addWidget(self.running)
         column.addWidget(self._stack, 1)
         self._show_reference()
 
@@ -229,9 +233,10 @@ class Judging(QWidget):
     def _on_job(self, job: Job) -> None:
         if job.id == self._job:
             if _ended(job):
-                self.running.hide()
+                self._stack.setCurrentIndex(0 if self._report is None else 1)
             else:
                 self.running.show_job(job, 0)
+                self._stack.setCurrentWidget(self._at_work)
             self._on_subject()
 
     def _on_judged(self, result: m.EvaluateResult) -> None:
