@@ -100,7 +100,7 @@ def _safetensors(path: Path, stream: IO[bytes], size: int) -> Weights:
 def _by_names(names: list[str]) -> Weights:
     """The family of a network by the names of its tensors."""
     joined = " ".join(names[:20000])
-    if "lora_down" in joined or "lora_A" in joined or "lora_up" in joined:
+    if any(part in joined for part in ("lora_down", "lora.down", "lora_A", "lora_up", "lora.up")):
         return Weights("safetensors", "adapter", "lora")
     if "model.diffusion_model." in joined:
         large = "conditioner.embedders.1." in joined

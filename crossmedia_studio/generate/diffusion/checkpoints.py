@@ -66,6 +66,9 @@ def chosen(models: Models, name: str) -> Installed:
 
 def load(models: Models, found: Installed) -> DiffusionPipeline:
     """Its pipeline, on the fastest device, kept among the loaded models. Raises ModelError."""
+    import torch
+
+    torch.set_num_threads(models.threads)
     folder, place = models.folder(found.name), device.best()
     dtype = precision(place.kind)
     need = megabytes(folder, found.title, dtype)
