@@ -29,6 +29,7 @@ from crossmedia_studio.ui.jobs import Jobs
 from crossmedia_studio.ui.main_window import MainWindow, project_title
 from crossmedia_studio.ui.opened import Opened, create_file, free_folder, open_file
 from crossmedia_studio.ui.trainings import Trainings
+from crossmedia_studio.worker.garbage import Garbage
 from crossmedia_studio.worker.interrupts import interrupts
 from crossmedia_studio.worker.lane import Lane, Runs
 
@@ -47,7 +48,8 @@ class Studio(QObject):
         super().__init__()
         self._app = app
         self.settings = settings
-        self._closes: list[Callable[[], None]] = []
+        self._garbage = Garbage()
+        self._closes: list[Callable[[], None]] = [self._garbage.close]
         self._untold: list[StudioError] = []
         models = Models(models_folder(), budget_mb=settings.memory_mb, threads=settings.threads)
         ids = itertools.count(1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,7 +103,8 @@ def free_memory_mb() -> int:
 
 def give_back() -> None:
     """Return memory of forgotten networks to the system and to the GPU."""
-    gc.collect()
+    if threading.current_thread() is threading.main_thread():  # elsewhere it could delete the window's objects
+        gc.collect()
     torch = sys.modules.get("torch")
     if torch is not None and torch.cuda.is_available():
         torch.cuda.empty_cache()
