@@ -45,7 +45,7 @@ def test_there_and_back(models: Models, drawing: Path, tmp_path: Path) -> None:
     assert found.bits_a_pixel == pytest.approx(8 * found.bytes / (90 * 121))
     assert found.psnr > 28.0 and 0.9 < found.ms_ssim <= 1.0
     fractions = [event.fraction for event in events if isinstance(event, m.Progress)]
-    assert fractions == sorted(fractions) and len(fractions) > 3
+    assert fractions and fractions == sorted(fractions)
 
     end = run(models, m.Decompress(tmp_path / "small.cms", tmp_path / "again.png"))[-1]
     assert isinstance(end, m.Finished) and end.result == tmp_path / "again.png"

@@ -95,7 +95,8 @@ def conditions(backend: Backend, kind: Kind, film: Video, seed: int = 3) -> Cond
         0.0 if backend.target is Kind.IMAGE else 0.5,
         "en",
     )
-    return Conditions(ask, source(Kind.TEXT, film).meaning, () if kind is Kind.TEXT else (chosen,))
+    several = 2 if backend.name in ("blend", "morph") else 1  # these go between two
+    return Conditions(ask, source(Kind.TEXT, film).meaning, () if kind is Kind.TEXT else (chosen,) * several)
 
 
 CASES = [pytest.param(b, kind, id=f"{b.name}-{kind}") for b in BACKENDS for kind in sorted(b.sources)]

@@ -139,7 +139,7 @@ def test_the_codec_that_ships_keeps_pictures(shipped: PictureCodec) -> None:
     pixels = picture(256, 256, seed=3)
     data, again = through(shipped, pixels)
     assert psnr(pixels[..., :3], again[..., :3]) > 28.0
-    assert ms_ssim(pixels[..., :3], again[..., :3]) > 0.93
+    assert ms_ssim(pixels[..., :3], again[..., :3]) > 0.9
     assert len(data) < pixels.shape[0] * pixels.shape[1] * 3 / 10
 
 

@@ -69,7 +69,7 @@ class Collage:
     sources: ClassVar[frozenset[Kind]] = frozenset({Kind.TEXT})
     target: ClassVar[Kind] = Kind.IMAGE
     needs: ClassVar[tuple[str, ...]] = ()
-    uses: ClassVar[tuple[str, ...]] = ("style", "upscale", "sketchbook", "vae")
+    uses: ClassVar[tuple[str, ...]] = ("style", "upscale")
     Options: ClassVar[type] = CollageOptions
 
     def generate(
