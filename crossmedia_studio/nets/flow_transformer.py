@@ -3,7 +3,8 @@
 Lipman et al. 2023 "Flow Matching for Generative Modeling"; Peebles & Xie 2023 "Scalable Diffusion Models with
 Transformers" (adaLN-zero blocks); Karras et al. 2022 "Elucidating the Design Space of Diffusion-Based Generative
 Models" (what the network need not say is added outside it); Blattmann et al. 2022 "Semi-Parametric Neural Image
-Synthesis" (a remembered picture beside the words). Words come as ids of a table of word vectors, each with a role
+Synthesis" (a remembered picture beside the words); See et al. 2017 "Get To The Point" (what is remembered can be
+copied, as much as a gate says). Words come as ids of a table of word vectors, each with a role
 (subject, style, ground), pass a small Transformer, and act twice: as tokens beside the picture's and, pooled, in every
 block's modulation. The remembered picture's latents are added patch by patch.
 """
@@ -142,8 +143,9 @@ class FlowTransformer(nn.Module):
         self.blocks = nn.ModuleList(Block(config.width, config.heads) for _ in range(config.depth))
         self.tell = nn.Linear(config.width, 2 * config.width)
         self.leave = nn.Linear(config.width, numbers)
+        self.copy = nn.Linear(config.width, numbers)
         self.pass_on = nn.Linear(config.width, 2 * config.latent)
-        for layer in (self.remember, self.tell, self.leave, self.pass_on):
+        for layer in (self.remember, self.tell, self.leave, self.copy, self.pass_on):
             nn.init.zeros_(layer.weight)
             nn.init.zeros_(layer.bias)
 
@@ -187,7 +189,8 @@ class FlowTransformer(nn.Module):
         x = modulate(functional.layer_norm(x[:, : self.config.tokens], x.shape[-1:]), shift, scale)
         made = self.unpatched(self.leave(x).to(latents.dtype))
         from_noisy, from_memory = self.pass_on(functional.silu(told))[..., None, None].to(latents.dtype).chunk(2, dim=1)
-        made = made + from_noisy * latents / spread + known[..., None] * from_memory * memory
+        gate = from_memory + self.unpatched(self.copy(x).to(latents.dtype))  # (n, latent, grid, grid)
+        made = made + from_noisy * latents / spread + known[..., None] * gate * memory
         return t / spread.square() * latents + (1.0 - t) / spread * made
 
 

@@ -101,7 +101,7 @@ def varied_grounds(count: int, size: int, generator: torch.Generator) -> Tensor:
     """``count`` grounds, plain, shaded and painted, each another: (count, 3, size, size), −1 … 1."""
     import torch
 
-    from crossmedia_studio.train.datasets import grounds
+    from crossmedia_studio.generate import grounds
 
     seed = int(torch.randint(0, 2**62, (1,), generator=generator))
     chance = np.random.default_rng(seed)

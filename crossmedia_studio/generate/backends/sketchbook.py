@@ -14,6 +14,7 @@ from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.generate import cutouts
+from crossmedia_studio.generate.chance import rng
 from crossmedia_studio.generate.frames import frame_size
 from crossmedia_studio.media.kinds import Image, Text
 from crossmedia_studio.models.loader import Models
@@ -87,6 +88,7 @@ class SketchbookBackend:
     def generate(
         self, conditions: Conditions, options: SketchbookOptions, models: Models, scratch: Path, step: Step
     ) -> Image:
+        from crossmedia_studio.generate import grounds
         from crossmedia_studio.generate.sketchbook import draw, model, pixels
 
         width, height = frame_size(conditions.ask, _SIZE)
@@ -99,6 +101,8 @@ class SketchbookBackend:
         made = draw.draw(models, book, [drawing], [conditions.ask.seed], how, part(step, 0.0, 0.7), start)[0]
         step(0.7, 1.0, tr("Enlarging"), cutouts.straight(made))
         whole = pixels.enlarged(models, made, width, height, part(step, 0.7, 1.0, tr("Enlarging")))
+        if drawing.ground in grounds.names() and whole[..., 3].min() < 250:
+            whole = grounds.behind(whole, drawing.ground, rng(conditions.ask.seed, "ground"))
         if len(pictures) > 1:
             whole = _blended(whole, pictures[0], pictures[1])
         step(1.0, 1.0, "", whole)

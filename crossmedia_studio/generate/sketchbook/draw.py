@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from crossmedia_studio.generate.sketchbook.model import Sketchbook
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent import latents
 from crossmedia_studio.represent.drawing import Drawing
+from crossmedia_studio.represent.poses import posed
 
 SIDE = 128
 """Pixels a side as drawn; larger pictures are enlarged from it."""
@@ -51,13 +52,18 @@ def draw(
     step: Step,
     start: Start | None = None,
 ) -> np.ndarray:
-    """One picture for each drawing and seed: premultiplied RGBA uint8 (n, 128, 128, 4)."""
+    """One picture for each drawing and seed: premultiplied RGBA uint8 (n, 128, 128, 4).
+
+    Without ``start`` the figures are clear around, whatever ground is asked for: ``grounds.behind`` lays it.
+    """
     import torch
 
     torch.set_num_threads(models.threads)
     config = book.net.config
     shape = (config.latent, config.grid, config.grid)
     vae = latents.load_vae(models, book.vae)
+    if start is None:
+        drawings = [replace(drawing, ground="") for drawing in drawings]
     said = [book.vocabulary.ids(drawing.said(how.language), config.words) for drawing in drawings]
     memory, remembered = np.zeros((len(drawings), *shape), np.float32), np.zeros(len(drawings), np.float32)
     if start is not None:
@@ -84,7 +90,7 @@ def draw(
 
 
 def recalled(models: Models, book: Sketchbook, drawing: Drawing, seed: int) -> np.ndarray | None:
-    """A drawing the model remembers of that subject, chosen and mirrored by ``seed``: normalised latents.
+    """A drawing the model remembers of that subject, chosen and posed by ``seed``: normalised latents.
 
     In the style asked for where there is one; else any. None where it remembers nothing of the kind.
     """
@@ -95,8 +101,6 @@ def recalled(models: Models, book: Sketchbook, drawing: Drawing, seed: int) -> n
     chance = rng(seed, "recall", subjects[0])
     fitting = [number for number in numbers if book.memory.drawings[number].style == drawing.style]
     number = int(chance.choice(fitting or numbers))
-    found = book.memory.latents[number : number + 1]
-    if chance.random() < 0.5:
-        vae = latents.load_vae(models, book.vae)
-        found = latents.encode(vae, np.ascontiguousarray(latents.decode(vae, found)[:, :, ::-1]))
-    return np.asarray(book.normalised(found)[0], np.float32)
+    vae = latents.load_vae(models, book.vae)
+    shown = latents.decode(vae, book.memory.latents[number : number + 1])[0]
+    return np.asarray(book.normalised(latents.encode(vae, posed(shown, chance)[None]))[0], np.float32)

@@ -30,11 +30,11 @@ class SketchbookOptions:
     batch: int = option(48, mark("Pictures a step"), minimum=1, maximum=4096)
     rate: float = option(1e-3, mark("Top learning rate"), minimum=1e-7, maximum=0.1)
     views: int = option(
-        8, mark("Views of each picture"), minimum=2, maximum=64,
-        help=mark("Each picture is seen plain, mirrored, and before so many other grounds"),
+        10, mark("Views of each picture"), minimum=2, maximum=64,
+        help=mark("Each picture is seen as it is, mirrored, in so many other poses, and before two grounds"),
     )  # fmt: skip
     width: int = option(384, mark("Width of the network"), minimum=32, maximum=2048, help=mark("Only from nothing"))
-    depth: int = option(8, mark("Depth of the network"), minimum=1, maximum=48, help=mark("Only from nothing"))
+    depth: int = option(6, mark("Depth of the network"), minimum=1, maximum=48, help=mark("Only from nothing"))
 
 
 class Sketchbook:

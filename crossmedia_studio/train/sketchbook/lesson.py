@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from crossmedia_studio.core.progress import no_step
+from crossmedia_studio.generate import grounds
 from crossmedia_studio.generate.flow_sampling import Wanted, flow
 from crossmedia_studio.generate.sketchbook import memory, model
 from crossmedia_studio.models.loader import Models, shipped_folder
 from crossmedia_studio.represent import latents
 from crossmedia_studio.represent.vocabulary import Vocabulary
 from crossmedia_studio.train import captions
-from crossmedia_studio.train.datasets import grounds
 from crossmedia_studio.train.pictures import straight
 from crossmedia_studio.train.recipe import Phase
-from crossmedia_studio.train.sketchbook.prepare import PLAIN, Prepared
+from crossmedia_studio.train.sketchbook.prepare import GROUNDED, PLAIN, Prepared
 
 if TYPE_CHECKING:
     import torch
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 16
 _CHECKED = 96
+_GROUNDED = 0.12
+_UNREMEMBERED = 0.12
 _NOTHING, _WORDLESS = 0.07, 0.05
 """Shares of examples that are told nothing at all, and no words (Ho & Salimans 2022)."""
 
@@ -81,7 +83,7 @@ class SketchbookLesson:
 
         random = np.random.default_rng(int(torch.randint(2**62, (1,), generator=generator)))
         config, count = self._net.config, len(chosen)
-        views = random.integers(self._data.latents.shape[1], size=count)
+        views = self._seen(count, random)
         clean = self._normalised(self._data.latents[chosen, views])
         remembered, known = np.zeros_like(clean), np.zeros(count, np.float32)
         ids = np.zeros((count, config.words), np.int64)
@@ -104,24 +106,36 @@ class SketchbookLesson:
         given = [torch.from_numpy(part) for part in (clean, ids, roles, remembered, known)]
         return Batch(*(part.to(self._device) for part in (*given, time, noise)))
 
+    def _seen(self, count: int, random: np.random.Generator) -> np.ndarray:
+        """A view each for ``count`` pictures; those before grounds are the rarer: the studio lays grounds itself."""
+        views = self._data.latents.shape[1]
+        clear = max(views - GROUNDED, 2)
+        found = random.integers(clear, size=count)
+        if views > clear:
+            found = np.where(random.random(count) < _GROUNDED, random.integers(clear, views, size=count), found)
+        return np.asarray(found)
+
     def _recalled(self, index: int, view: int, random: np.random.Generator) -> np.ndarray | None:
         """Normalised latents of a picture to go by: the same subject drawn another way, one alike, or itself.
 
-        The same side up as ``view``. Half of the time patches of it are forgotten, or it is noised.
+        Often in the pose of ``view``. Half of the time patches of it are forgotten, or it is noised.
         """
-        way = random.random()
-        if way < 0.12:
-            return None
+        clear = max(self._data.latents.shape[1] - GROUNDED, 2)
         others = [other for other in self._same.get(self._data.subjects[index], ()) if other != index]
-        if way < 0.45 and others:
-            chosen = others[int(random.integers(len(others)))]
-        elif way < 0.57:
-            chosen = int(random.choice(self._data.near[index]))
+        way = random.random()
+        if way < _UNREMEMBERED:
+            return None
+        if way < 0.42 and others:
+            chosen, seen = others[int(random.integers(len(others)))], view if view >= clear else view % 2
+        elif way < 0.52:
+            chosen, seen = int(random.choice(self._data.near[index])), view % 2
+        elif way < 0.65:
+            chosen, seen = index, view if view >= clear else int(random.integers(clear))
         else:
-            chosen = index
-        found = self._normalised(self._data.latents[chosen, view % 2][None])[0]
+            chosen, seen = index, view
+        found = self._normalised(self._data.latents[chosen, seen][None])[0]
         if random.random() < 0.5:
-            if random.random() < 0.5:
+            if random.random() < 0.4:
                 patch = self._net.config.patch
                 side = self._net.config.grid // patch
                 kept = (random.random((side, side)) > random.uniform(0.1, 0.7)).astype(np.float32)
@@ -204,7 +218,8 @@ def _begin(data: Prepared, options: SketchbookOptions) -> tuple[FlowTransformer,
         state = {**book.net.state_dict(), "words.table": table, "words.own.weight": torch.zeros_like(table)}
         net.load_state_dict(state)
         return net, book.mean, book.deviation
-    plain = data.latents[:, :, :, ::2, ::2].astype(np.float32)
+    clear = max(data.latents.shape[1] - GROUNDED, 2)
+    plain = data.latents[:, :clear, :, ::2, ::2].astype(np.float32)
     mean, deviation = plain.mean(axis=(0, 1, 3, 4)), plain.std(axis=(0, 1, 3, 4)) + 1e-4
     heads = next(heads for heads in (6, 8, 4, 2) if options.width % (2 * heads) == 0)
     latent, grid = data.latents.shape[2], data.latents.shape[3]

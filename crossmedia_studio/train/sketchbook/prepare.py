@@ -14,21 +14,24 @@ from crossmedia_studio.core.errors import TrainingError
 from crossmedia_studio.core.files import atomic
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.progress import Step, part
+from crossmedia_studio.generate import grounds
 from crossmedia_studio.generate.sketchbook import model
 from crossmedia_studio.models.loader import Models, shipped_folder
 from crossmedia_studio.represent import encoder, latents
 from crossmedia_studio.represent.drawing import STYLES
+from crossmedia_studio.represent.poses import posed
 from crossmedia_studio.represent.vocabulary import Vocabulary
 from crossmedia_studio.train.captions import Said, said
-from crossmedia_studio.train.datasets import grounds
 from crossmedia_studio.train.datasets.dataset import Item
-from crossmedia_studio.train.pictures import squares
+from crossmedia_studio.train.pictures import squares, straight
 
 if TYPE_CHECKING:
     from crossmedia_studio.train.recipes.sketchbook import SketchbookOptions
 
 PLAIN = -1
-"""The ground of a view that has none. Views 0 and 1 of every picture are plain; odd views are mirrored."""
+"""The ground of a view that has none. Views 0 and 1 of a picture show it as it is, the others posed; odd views are
+mirrored. The last two, if there are more than three, stand before a ground."""
+GROUNDED = 2
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,9 @@ def _views(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Latents of every view of every picture, kept under ``work``; the grounds are chosen by a fixed chance."""
     vae = latents.load_vae(models)
-    key = hashlib.sha256(repr((views, models.fingerprint(latents.SHIPPED), [i.id for i in items])).encode()).hexdigest()
+    key = hashlib.sha256(
+        repr(("posed", views, models.fingerprint(latents.SHIPPED), [i.id for i in items])).encode()
+    ).hexdigest()
     path = work / f"views-{key[:16]}.npz"
     if not path.is_file():
         names, random = grounds.names(), np.random.default_rng(1)
@@ -86,11 +91,11 @@ def _views(
             seen = []
             for view in range(views):
                 one = picture[:, ::-1] if view % 2 else picture
-                if view >= 2 and one[..., 3].min() < 255:
+                if view >= 2:
+                    one = posed(picture, random, bool(view % 2))
+                if view >= max(views - GROUNDED, 2) and one[..., 3].min() < 255:
                     which[index, view] = number = int(random.integers(len(names)))
-                    ground = grounds.paint(names[number], len(one), random) * 255.0
-                    colour = one[..., :3] + ground * (1.0 - one[..., 3:] / 255.0)
-                    one = np.dstack([colour + 0.5, np.full(one.shape[:2], 255.0)]).clip(0, 255).astype(np.uint8)
+                    one = grounds.behind(straight(one / np.float32(255.0)), names[number], random)
                 seen.append(one)
             found.append(latents.encode(vae, np.stack(seen)).astype(np.float16))
         with atomic(path) as temporary, temporary.open("wb") as stream:

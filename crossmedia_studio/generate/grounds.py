@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from crossmedia_studio.generate.collage.noise import field
 from crossmedia_studio.represent.drawing import COLOURS, SCENES
 
 Random = np.random.Generator
@@ -17,6 +18,18 @@ def paint(name: str, size: int, random: Random) -> np.ndarray:
     if name in COLOURS:
         return _colour(COLOURS[name][2], size, random)
     return np.clip(_PAINTERS[name](size, random), 0.0, 1.0).astype(np.float32)
+
+
+def behind(pixels: np.ndarray, name: str, random: Random) -> np.ndarray:
+    """Straight RGBA uint8 (height, width, 4) before the ground ``name``, which fills the frame: opaque."""
+    height, width = pixels.shape[:2]
+    side = max(height, width)
+    left = (side - width) // 2
+    ground = paint(name, side, random)[side - height :, left : left + width] * 255.0
+    opacity = pixels[..., 3:] / np.float32(255.0)
+    out = np.full_like(pixels, 255)
+    out[..., :3] = (ground + (pixels[..., :3] - ground) * opacity + 0.5).clip(0, 255)
+    return out
 
 
 def names() -> tuple[str, ...]:
@@ -46,13 +59,8 @@ def _grid(size: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _noise(size: int, cells: int, random: Random) -> np.ndarray:
-    """Smooth value noise 0–1: ``cells`` bumps a side, cosine between them: (size, size)."""
-    lattice = random.random((cells + 2, cells + 2)).astype(np.float32)
-    places = np.linspace(0, cells, size, endpoint=False)
-    whole = places.astype(int)
-    share = (0.5 - 0.5 * np.cos(np.pi * (places - whole))).astype(np.float32)
-    rows = lattice[whole] * (1 - share)[:, None] + lattice[whole + 1] * share[:, None]
-    return rows[:, whole] * (1 - share) + rows[:, whole + 1] * share
+    """Cloudy noise 0–1, about ``cells`` bumps a side with finer ones on them: (size, size)."""
+    return np.clip(0.5 + 1.6 * (field(random, size, size, size / cells) - 0.5), 0.0, 1.0)
 
 
 def _laid(picture: np.ndarray, mask: np.ndarray, colour: Rgb) -> np.ndarray:
@@ -67,13 +75,19 @@ def _sky(size: int, random: Random) -> np.ndarray:
 
 
 def _stars(picture: np.ndarray, count: int, random: Random) -> np.ndarray:
+    """``count`` soft points of light, as large beside the picture at every size."""
     size = len(picture)
-    for y, x, glow in zip(
-        random.integers(0, size, count), random.integers(0, size, count), random.random(count), strict=True
-    ):
-        picture[y, x] = np.maximum(picture[y, x], 0.55 + 0.45 * glow)
-        if glow > 0.75 and 0 < y < size - 1 and 0 < x < size - 1:
-            picture[y - 1 : y + 2, x] = picture[y, x - 1 : x + 2] = np.maximum(picture[y, x], 0.8)
+    y, x = random.uniform(0, size, (2, count))
+    glow = random.random(count)
+    radius = np.maximum(size / 128.0 * (0.45 + 0.9 * glow**3), 0.6)
+    reach = int(np.ceil(3 * radius.max()))
+    around = np.arange(-reach, reach + 1)
+    for row, column, light, soft in zip(y, x, 0.55 + 0.45 * glow, radius, strict=True):
+        rows, columns = int(row) + around, int(column) + around
+        rows, columns = rows[(rows >= 0) & (rows < size)], columns[(columns >= 0) & (columns < size)]
+        away = (rows[:, None] - row) ** 2 + (columns[None] - column) ** 2
+        spot = picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        np.maximum(spot, (light * np.exp(-away / (2 * soft * soft)))[..., None], out=spot)
     return picture
 
 
