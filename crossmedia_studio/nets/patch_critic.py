@@ -2,7 +2,7 @@
 
 Isola et al. 2017 "Image-to-Image Translation with Conditional Adversarial Networks" (PatchGAN), as used on autoencoders
 by Esser et al. 2021 "Taming Transformers"; hinge loss (Lim & Ye 2017), matching of features (Wang et al. 2018,
-"pix2pixHD"). Patches see 46 px.
+"pix2pixHD"). Patches see 52 px.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from itertools import pairwise
 import torch
 from torch import nn
 from torch.nn import functional
-from torch.nn.utils.parametrizations import spectral_norm
 
 
 class PatchCritic(nn.Module):
@@ -21,12 +20,12 @@ class PatchCritic(nn.Module):
 
     def __init__(self, channels: int = 4, width: int = 48) -> None:
         super().__init__()
-        sizes = (channels * 4, width, 2 * width, 4 * width)
-        self.layers = nn.ModuleList(
-            spectral_norm(nn.Conv2d(before * (4 if place else 1), after, 3, padding=1))
-            for place, (before, after) in enumerate(pairwise(sizes))
-        )
-        self.say = spectral_norm(nn.Conv2d(sizes[-1], 1, 3, padding=1))
+        sizes = (channels, width, 2 * width, 4 * width)
+        convolutions = [nn.Conv2d(before * 4, after, 3, padding=1) for before, after in pairwise(sizes)]
+        for layer in convolutions:
+            nn.init.kaiming_normal_(layer.weight, a=0.2)
+        self.layers = nn.ModuleList(convolutions)
+        self.say = nn.Conv2d(sizes[-1], 1, 3, padding=1)
 
     def forward(self, pictures: torch.Tensor) -> tuple[torch.Tensor, list[torch.Tensor]]:
         x, seen = pictures, []
@@ -44,3 +43,10 @@ def critic_loss(real: torch.Tensor, made: torch.Tensor) -> torch.Tensor:
 def matching_loss(made: Sequence[torch.Tensor], real: Sequence[torch.Tensor]) -> torch.Tensor:
     """Mean absolute difference of what the critic saw, a mean over its layers."""
     return torch.stack([(one - other.detach()).abs().mean() for one, other in zip(made, real, strict=True)]).mean()
+
+
+def smoothness(critic: PatchCritic, real: torch.Tensor) -> torch.Tensor:
+    """Mean squared gradient of the critic's sum at real pictures (R1; Mescheder et al. 2018)."""
+    real = real.detach().requires_grad_(True)
+    (gradient,) = torch.autograd.grad(critic(real)[0].sum(), real, create_graph=True)
+    return gradient.square().sum(dim=(1, 2, 3)).mean()

@@ -134,6 +134,40 @@ def test_one_batch_is_learned_by_heart() -> None:
     assert losses[-1] < 0.25 * losses[0], (losses[0], losses[-1])
 
 
+def test_a_critic_is_another_player(models: Models) -> None:
+    taught = lesson(options=replace(TINY, crisp=0.1))
+    assert [phase.network for phase in taught.phases] == ["vae", "critic"]
+    batch, chance = taught.batch(torch.Generator().manual_seed(0)), torch.Generator().manual_seed(1)
+    loss, figures = taught.phases[0].loss(batch, chance)
+    loss.backward()
+    assert {"kl", "missed"} == set(figures)
+    assert all(p.grad is not None for p in taught.networks["vae"].parameters())
+    taught.networks["vae"].zero_grad()
+    taught.networks["critic"].zero_grad()
+    optimiser = torch.optim.Adam(taught.networks["critic"].parameters(), lr=3e-3)
+    apart = []
+    for _ in range(30):
+        loss, figures = taught.phases[1].loss(batch, chance)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        apart.append(float(figures["real"] - figures["again"]))
+    assert apart[-1] > apart[0] + 0.2, "it learns to tell an untrained drawing from the real one"
+    assert all(p.grad is None for p in taught.networks["vae"].parameters())
+
+
+def test_from_the_studios_own_the_latents_stay() -> None:
+    taught = lesson(options=replace(TINY, begin="studio"))
+    batch = taught.batch(torch.Generator().manual_seed(0))
+    net = taught.networks["vae"]
+    before = {name: tensor.clone() for name, tensor in net.state_dict().items()}
+    optimiser = torch.optim.AdamW([p for p in net.parameters() if p.requires_grad], lr=1e-3)
+    taught.phases[0].loss(batch, torch.Generator().manual_seed(1))[0].backward()
+    optimiser.step()
+    for name, tensor in net.state_dict().items():
+        assert torch.equal(tensor, before[name]) == name.startswith("encoder."), name
+
+
 def test_cut_outs_are_centred_and_photographs_cut_to_their_middle() -> None:
     wide = np.zeros((30, 90, 4), np.uint8)
     wide[10:20, 60:90] = (200, 100, 50, 128)

@@ -1,4 +1,7 @@
-"""Recipe ``vae``: an autoencoder of pictures (``nets.picture_vae``), the space in which they blend, morph and form."""
+"""Recipe ``vae``: an autoencoder of pictures (``nets.picture_vae``), the space in which they blend, morph and form.
+
+A critic of patches (``nets.patch_critic``) may ask for sharp edges, as in Esser et al. 2021 "Taming Transformers".
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,8 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step
-from crossmedia_studio.models.loader import Models
+from crossmedia_studio.models.loader import Models, shipped_folder
+from crossmedia_studio.represent import latents
 from crossmedia_studio.train.datasets.dataset import Dataset
 from crossmedia_studio.train.pictures import squares, straight
 from crossmedia_studio.train.recipe import Lesson, Phase
@@ -27,12 +31,20 @@ if TYPE_CHECKING:
 _LEAST = 2
 _MOST_CHECKED = 64
 _SHOWN = 8
+_MATCHING = 0.4
+_LAZY, _SMOOTH = 8, 3e-4
+"""R1 is computed on one step in so many; its weight."""
 
 
 @dataclass(frozen=True)
 class VaeOptions:
     """What shapes the network and how it looks at the pictures."""
 
+    begin: str = option(
+        "nothing", mark("Begin from"), choices=("nothing", "studio"),
+        choice_labels=(mark("Nothing"), mark("The studio's own")),
+        help=mark("From the studio's own only its drawing goes on learning: what other models made of it stays true"),
+    )  # fmt: skip
     size: int = option(128, mark("Picture size"), unit="px", minimum=32, maximum=1024)
     crop: int = option(
         64, mark("Crop"), unit="px", minimum=16, maximum=1024, help=mark("It learns from cut-outs of this size")
@@ -46,6 +58,10 @@ class VaeOptions:
     kl: float = option(
         1e-4, mark("Tidiness"), minimum=0, maximum=1,
         help=mark("More makes blends smoother and details weaker"),
+    )  # fmt: skip
+    crisp: float = option(
+        0.0, mark("Crispness"), minimum=0, maximum=1,
+        help=mark("How much say a critic has that asks for sharp edges; worth it from the studio's own on"),
     )  # fmt: skip
     rate: float = option(7e-4, mark("Top learning rate"), minimum=1e-7, maximum=0.1)
 
@@ -93,15 +109,28 @@ class VaeLesson:
     def __init__(self, pictures: np.ndarray, learned: int, options: VaeOptions, device: str) -> None:
         import torch
 
+        from crossmedia_studio.nets.patch_critic import PatchCritic
         from crossmedia_studio.nets.picture_vae import PictureVAE, PictureVAEConfig
 
-        widths = (options.width, options.width * 2, options.width * 3)
-        self._config = PictureVAEConfig(latent=options.latent, widths=widths, depth=options.depth)
-        self._net = PictureVAE(self._config).to(device)
-        self._net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        if options.begin == "studio":
+            self._net = latents.read_vae(shipped_folder() / latents.SHIPPED).train()
+            self._net.encoder.requires_grad_(False)
+        else:
+            widths = (options.width, options.width * 2, options.width * 3)
+            self._net = PictureVAE(PictureVAEConfig(latent=options.latent, widths=widths, depth=options.depth))
+        self._config = self._net.config
+        self._net.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._pictures, self._learned, self._options, self._device = pictures, learned, options, device
         self.networks: dict[str, nn.Module] = {"vae": self._net}
-        self.phases: tuple[Phase, ...] = (Phase("vae", "vae", self._loss, options.rate, betas=(0.9, 0.99), decay=1e-4),)
+        self.phases: tuple[Phase, ...] = (
+            Phase("vae", "vae", self._loss, options.rate, betas=(0.5 if options.crisp else 0.9, 0.99), decay=1e-4),
+        )
+        self._critic = None
+        if options.crisp > 0:
+            self._critic = PatchCritic(self._config.channels).to(device)
+            self._critic.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+            self.networks["critic"] = self._critic
+            self.phases += (Phase("critic", "critic", self._criticise, options.rate, betas=(0.5, 0.9)),)
         held_out = len(pictures) - learned
         chosen = np.arange(learned, len(pictures)) if held_out else np.arange(min(learned, _MOST_CHECKED))
         self._held_out = held_out
@@ -132,17 +161,46 @@ class VaeLesson:
         return self._normal(made)
 
     def _loss(self, batch: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, Mapping[str, Any]]:
-        """Laplacian error of the reconstruction and a little of the divergence from N(0, 1), both in float32."""
+        """Laplacian error of the reconstruction and a little of the divergence from N(0, 1), both in float32.
+
+        With a critic also what it misses: that patches look real, and like the same ones.
+        """
+        from crossmedia_studio.nets.patch_critic import matching_loss
+        from crossmedia_studio.nets.picture_vae import kl_divergence, laplacian_loss
+
+        made, mean, log_variance = self._net(batch, self._noise(batch, generator))
+        error = laplacian_loss(made.float(), batch)
+        kl = kl_divergence(mean.float(), log_variance.float())
+        total, figures = error + self._options.kl * kl, {"kl": kl.detach()}
+        if self._critic is not None:
+            (scores, seen), (_, real) = self._critic(made), self._critic(batch)
+            missed = -scores.float().mean() + _MATCHING * matching_loss(seen, real).float()
+            total, figures["missed"] = total + self._options.crisp * missed, missed.detach()
+        return total, figures
+
+    def _criticise(self, batch: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, Mapping[str, Any]]:
+        """Tell what is drawn again from what is real; held smooth on a step in eight."""
         import torch
 
-        from crossmedia_studio.nets.picture_vae import kl_divergence, laplacian_loss
+        from crossmedia_studio.nets.patch_critic import critic_loss, smoothness
+
+        assert self._critic is not None
+        with torch.no_grad():
+            made = self._net(batch, self._noise(batch, generator))[0].to(batch.dtype)
+        scores, lies = self._critic(torch.cat([batch, made]))[0].float().chunk(2)
+        loss = critic_loss(scores, lies)
+        told = {"real": scores.detach().mean(), "again": lies.detach().mean()}
+        if float(torch.rand((), generator=generator)) < 1.0 / _LAZY:
+            loss = loss + 0.5 * _LAZY * _SMOOTH * smoothness(self._critic, batch).float()
+        return loss, told
+
+    def _noise(self, batch: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+        """For a sample of the posterior; none where the encoder does not learn, which is judged by its mean."""
+        import torch
 
         side = batch.shape[-1] // self._config.factor
         noise = torch.randn(len(batch), self._config.latent, side, side, generator=generator).to(batch.device)
-        made, mean, log_variance = self._net(batch, noise)
-        error = laplacian_loss(made.float(), batch)
-        kl = kl_divergence(mean.float(), log_variance.float())
-        return error + self._options.kl * kl, {"kl": kl.detach()}
+        return noise * 0.0 if self._options.begin == "studio" else noise
 
     def validate(self, networks: Mapping[str, nn.Module]) -> Mapping[str, float]:
         """``loss`` and ``psnr`` in dB of whole pictures drawn again from their mean.
