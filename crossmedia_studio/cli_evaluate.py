@@ -16,7 +16,10 @@ from crossmedia_studio.engine import messages as m
 
 
 def evaluate(
-    what: Annotated[list[str], typer.Argument(metavar="MODEL|FILES…", help="A model's name, or files or folders.")],
+    what: Annotated[
+        list[str],
+        typer.Argument(metavar="MODEL|FILES…", help="A model's name (and pictures for it), or files or folders."),
+    ],
     reference: Annotated[
         Path | None, typer.Option(help="A folder of real pictures to judge against; default: what the model says.")
     ] = None,
@@ -33,10 +36,10 @@ def evaluate(
     there = [path.exists() for path in paths]
     if all(there):
         chosen: dict[str, Any] = {"files": paths}
-    elif len(what) == 1 and not paths[0].suffix and len(paths[0].parts) == 1:
-        chosen = {"model": what[0]}
+    elif not there[0] and all(there[1:]) and not paths[0].suffix and len(paths[0].parts) == 1:
+        chosen = {"model": what[0], "files": paths[1:]}
     else:
-        missing = paths[there.index(False)]
+        missing = paths[there.index(False)] if all(there[1:]) else paths[1:][there[1:].index(False)]
         raise OptionError(
             tr("{name} was not found", name=missing), do=tr("Name one model, or files and folders that are there")
         )

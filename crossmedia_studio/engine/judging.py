@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -16,11 +16,13 @@ from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.engine.library import media_folder
-from crossmedia_studio.evaluate import ratings
+from crossmedia_studio.evaluate import ratings, rebuilders
 from crossmedia_studio.evaluate.judge import against, evaluate_model, evaluate_pieces, maker_of, reference_of
 from crossmedia_studio.evaluate.measure import Measure
 from crossmedia_studio.evaluate.piece import Asked, Judgement, Piece
 from crossmedia_studio.evaluate.plan import plan_of
+from crossmedia_studio.evaluate.rebuilders import Named
+from crossmedia_studio.evaluate.rebuilding import evaluate_rebuilder
 from crossmedia_studio.evaluate.reference import Reference, of_path
 from crossmedia_studio.evaluate.report.write import write
 from crossmedia_studio.media import files, image
@@ -29,16 +31,16 @@ from crossmedia_studio.models.loader import Models
 
 
 def evaluate(models: Models, request: m.Evaluate, step: Step) -> m.EvaluateResult:
-    """See :class:`messages.Evaluate`. Exactly one of model, items and files is judged."""
-    if bool(request.model) + bool(request.items) + bool(request.files) != 1:
+    """See :class:`messages.Evaluate`. A model, items or files; beside a model, files are what it works on."""
+    if bool(request.items) + (bool(request.model) or bool(request.files)) != 1:
         raise OptionError(tr("There is nothing to judge"), do=tr("Choose a model, or takes or files"))
     if request.against and not request.model:
         raise OptionError(tr("Only a model can be compared with a model"), do=tr("Name a model to judge"))
-    reference = of_path(request.reference, models, part(step, 0.0, 0.2)) if request.reference is not None else None
+    rebuilder = rebuilders.named(request.model, models) if request.model else None
     judgement = (
-        _model(models, request, reference, part(step, 0.2, 0.95))
-        if request.model
-        else _takes(models, request, reference, part(step, 0.2, 0.95))
+        _rebuilder(models, request, rebuilder, part(step, 0.0, 0.95))
+        if rebuilder is not None
+        else _made(models, request, part(step, 0.0, 0.95))
     )
     page = write(judgement, request.output or _place(judgement.title), part(step, 0.95, 1.0))
     order = tuple((one.id, one.strength, one.low, one.high) for one in judgement.ranking)
@@ -46,11 +48,41 @@ def evaluate(models: Models, request: m.Evaluate, step: Step) -> m.EvaluateResul
     return m.EvaluateResult(judgement.title, figures, order, page, tuple(_figure(one) for one in judgement.differences))
 
 
+def _rebuilder(models: Models, request: m.Evaluate, found: Named, step: Step) -> Judgement:
+    """An autoencoder or codec, by the pictures that were given, else by those that come with it."""
+    given = _pictures((*request.files, *((request.reference,) if request.reference is not None else ())))
+    other = rebuilders.named(request.against, models) if request.against else None
+    if request.against and other is None:
+        raise OptionError(
+            tr("{name} cannot be compared with {other}", name=found.title, other=request.against),
+            do=tr("Choose one of: {names}", names=", ".join(rebuilders.names(models))),
+        )
+    judgement = evaluate_rebuilder(found, models, part(step, 0.0, 0.5 if other else 1.0), given, request.seed)
+    if other is None:
+        return judgement
+    return against(judgement, evaluate_rebuilder(other, models, part(step, 0.5, 1.0), given, request.seed), None)
+
+
+def _made(models: Models, request: m.Evaluate, step: Step) -> Judgement:
+    """What a generator makes, or takes, beside the real pictures that were asked for."""
+    reference = of_path(request.reference, models, part(step, 0.0, 0.2)) if request.reference is not None else None
+    inner = part(step, 0.2, 1.0)
+    return _model(models, request, reference, inner) if request.model else _takes(models, request, reference, inner)
+
+
 def _model(models: Models, request: m.Evaluate, reference: Reference | None, step: Step) -> Judgement:
     """The model's judgement; both models of a comparison are asked what the first one's plan says."""
     maker = maker_of(request.model, models)
     reference = reference if reference is not None else reference_of(maker)
-    given = _pictures(request.reference)
+    if request.against and rebuilders.named(request.against, models) is not None:
+        raise OptionError(tr("{name} cannot be compared with {other}", name=maker.title, other=request.against))
+    if request.files and Kind.TEXT in maker.backend.sources:
+        raise OptionError(
+            tr("{name} starts from words, not from pictures", name=maker.title),
+            do=tr("Judge it without them, or against a folder of real pictures"),
+        )
+    folder = request.reference if request.reference is not None and request.reference.is_dir() else None
+    given = _pictures(request.files or ((folder,) if folder is not None else ()))
     end = 0.5 if request.against else 1.0
     scratch = _scratch()
     try:
@@ -116,11 +148,17 @@ def _kind(path: Path) -> Kind | None:
         return None
 
 
-def _pictures(folder: Path | None) -> tuple[Path, ...]:
-    """The pictures of a reference folder, from which a generator that needs one starts."""
-    if folder is None or not folder.is_dir():
-        return ()
-    return tuple(path for path in sorted(folder.rglob("*")) if path.is_file() and image.is_image(path))
+def _pictures(places: Sequence[Path]) -> tuple[Path, ...]:
+    """Pictures that were named, and those in folders in order of names. Raises MediaError for a folder without any."""
+    found: list[Path] = []
+    for place in places:
+        inside = [place]
+        if place.is_dir():
+            inside = [path for path in sorted(place.rglob("*")) if path.is_file() and image.is_image(path)]
+        if not inside:
+            raise MediaError(tr("There is no picture in {name}", name=place.name), do=tr("Choose a folder of pictures"))
+        found += inside
+    return tuple(found)
 
 
 def _place(title: str) -> Path:

@@ -18,6 +18,7 @@ _ROWS = (
     ("named", "named", CONSISTENCY), ("likeness", "likeness", CONSISTENCY), ("sharpness", "sharpness", QUALITY),
     ("fringe", "fringe", QUALITY), ("stars", "stars", QUALITY), ("flicker", "flicker", QUALITY),
     ("clipping", "clipping", QUALITY), ("distinct", "distinct", QUALITY),
+    ("psnr", "psnr", QUALITY), ("ms_ssim", "ms_ssim", QUALITY), ("bits", "bits", QUALITY),
 )  # fmt: skip
 """A score of each piece, the measure whose title it takes, and its group."""
 _LEAST = 3

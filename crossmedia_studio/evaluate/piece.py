@@ -41,7 +41,7 @@ class Piece:
 @dataclass(frozen=True, eq=False)
 class Note:
     """What was found out about one piece: ``lines`` for a person, ``agrees`` with the ask (None: nothing to agree
-    with), and a small ``picture`` of it, uint8 (h, w, 4)."""
+    with), and a small ``picture`` of it, uint8 (h, w, 4), with the one ``before``, if it was to come back the same."""
 
     name: str
     asked: Asked
@@ -50,6 +50,7 @@ class Note:
     picture: np.ndarray | None = None
     id: str = ""
     stars: int = 0
+    before: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)

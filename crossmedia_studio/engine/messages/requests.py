@@ -196,6 +196,13 @@ class InstallModel:
 
 
 @dataclass(frozen=True)
+class ImportModel:
+    """Take in a checkpoint of the artist's: a file, a folder or a .zip. → the name it got."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
 class VerifyModel:
     """Read every file of an installed model again. → None; Failed if one differs."""
 
@@ -258,7 +265,7 @@ class Evaluate:
     ties: tuple[tuple[str, str], ...] = ()
     """Pairs of which neither was better: half a win for each."""
     files: tuple[Path, ...] = ()
-    """Takes outside of any library: files, or folders of them."""
+    """Takes outside of any library: files, or folders of them. Beside ``model``: the pictures that it works on."""
     against: str = ""
     """Another model, asked the same with the same seeds: ``differences`` are those of ``model`` minus its figures."""
 
@@ -290,6 +297,7 @@ class Decompress:
 
 Request = (
     Import | Understand | Make | MakeFilm | Export | Thumbnail | Peaks | PreviewFrame | PreviewSound | Read | Keep
-    | EditSound | Spectrogram | Search | Describe | InstallModel | VerifyModel | RemoveModel | Train | ReadData
+    | EditSound | Spectrogram | Search | Describe | InstallModel | ImportModel | VerifyModel
+    | RemoveModel | Train | ReadData
     | Evaluate | Rank | Compress | Decompress
 )  # fmt: skip

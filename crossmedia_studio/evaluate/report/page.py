@@ -14,6 +14,8 @@ from crossmedia_studio.evaluate.report.style import STYLE
 SHOWN = 240
 """Pieces on the sheet; more would only make the page slow."""
 PAIRS = 18
+_LARGE = 256
+"""Pixels across from which a picture and what came back of it need room to be compared."""
 _TITLES = {QUALITY: mark("Quality"), DIVERSITY: mark("Diversity"), CONSISTENCY: mark("Consistency")}
 _ABOUT = {
     QUALITY: mark("Are they good: like real ones, clean, and to your liking?"),
@@ -21,21 +23,22 @@ _ABOUT = {
     CONSISTENCY: mark("Do they show what was asked?"),
 }
 _SHARES = frozenset(
-    ("precision", "recall", "coverage", "duplicates", "memorised", "subject_top1", "subject_top5", "style",
+    ("ms_ssim", "precision", "recall", "coverage", "duplicates", "memorised", "subject_top1", "subject_top5", "style",
      "ground", "colour", "named", "clipped", "clipping", "silence", "distinct")
 )  # fmt: skip
 """Figures between 0 and 1, which are drawn on a line."""
 
 
-def page(judgement: Judgement, pictures: Sequence[str], matches: Sequence[str]) -> str:
-    """The whole page. ``pictures`` are the file of each piece and ``matches`` of each remembered one ("" for none)."""
+def page(judgement: Judgement, pictures: Sequence[str], matches: Sequence[str], before: Sequence[str] = ()) -> str:
+    """The whole page. ``pictures`` are the file of each piece, ``matches`` of each remembered one, and ``before`` of
+    what each was to come back as ("" for none)."""
     found = judgement.findings
     code = {"zh": "zh-Hans"}.get(language(), language())
     parts = [
         _head(judgement),
         *(_group(judgement.measures, group) for group in GROUPS),
         _differences(judgement),
-        _sheet(found.notes, pictures),
+        _rebuilt(found.notes, pictures, before) if any(before) else _sheet(found.notes, pictures),
         _remembered(found.remembered, found.notes, pictures, matches),
         _duplicates(found.duplicates, found.notes, pictures),
         _ranking(judgement, pictures),
@@ -123,7 +126,12 @@ def _bar(value: float, low: float, high: float) -> str:
 def _differences(judgement: Judgement) -> str:
     if not judgement.differences:
         return ""
-    words = tr("Pair by pair, from the same words and seeds. An interval that leaves out 0 is a difference.")
+    same = any(note.before is not None for note in judgement.findings.notes)
+    words = (
+        tr("Pair by pair, of the same pictures. An interval that leaves out 0 is a difference.")
+        if same
+        else tr("Pair by pair, from the same words and seeds. An interval that leaves out 0 is a difference.")
+    )
     title = tr("Beside {name}", name=judgement.compared)
     table = _table(judgement.differences)
     return f'<section><h2>{escape(title)}</h2><p class="second">{escape(words)}</p>{table}</section>'
@@ -140,6 +148,26 @@ def _sheet(notes: Sequence[Note], pictures: Sequence[str]) -> str:
     more = len(notes) - SHOWN
     rest = f'<p class="second">{escape(tr("and {count} more", count=more))}</p>' if more > 0 else ""
     return f'<section><h2>{escape(tr("All takes"))}</h2><div class="sheet">{cells}</div>{rest}</section>'
+
+
+def _rebuilt(notes: Sequence[Note], pictures: Sequence[str], before: Sequence[str]) -> str:
+    """Each picture beside what came back of it."""
+    shown = [i for i in range(len(notes)) if before[i]][:SHOWN]
+    large = any(note.picture is not None and note.picture.shape[1] > _LARGE for note in notes)
+    cells = "".join(
+        f'<figure class="pair"><div>{_image(before[i], notes[i].name)}{_image(pictures[i], notes[i].name)}</div>'
+        f"<figcaption>{escape(notes[i].name)}"
+        + "".join(f'<span class="second">{escape(line)}</span>' for line in notes[i].lines)
+        + "</figcaption></figure>"
+        for i in shown
+    )
+    more = len(notes) - len(shown)
+    rest = f'<p class="second">{escape(tr("and {count} more", count=more))}</p>' if more > 0 else ""
+    words = tr("Each picture, and what came back of it on its right.")
+    return (
+        f'<section><h2>{escape(tr("Before and after"))}</h2><p class="second">{escape(words)}</p>'
+        f'<div class="pairs{" large" if large else ""}">{cells}</div>{rest}</section>'
+    )
 
 
 def _caption(note: Note) -> str:

@@ -43,6 +43,8 @@ summary { cursor: pointer; } summary.second { display: list-item; list-style-pos
 .yes { color: var(--done); } .no { color: var(--warning); } .near { color: var(--error); }
 .pairs { display: grid; grid-template-columns: repeat(auto-fill, minmax(248px, 1fr));
   gap: 20px 24px; margin-top: 16px; }
+.pairs.large { grid-template-columns: repeat(auto-fill, minmax(min(496px, 100%), 1fr)); }
+.pairs.large img { aspect-ratio: auto; }
 .pair > div { display: grid; grid-template-columns: 1fr 1fr; gap: 2px; }
 .pair img:first-child { border-radius: 6px 0 0 6px; } .pair img:last-child { border-radius: 0 6px 6px 0; }
 ol.words { padding-left: 24px; } ol.words li { margin-bottom: 12px; overflow-wrap: anywhere; }

@@ -46,9 +46,10 @@ def write(judgement: Judgement, folder: Path, step: Step = no_step) -> Path:
         files = []
         for index, note in enumerate(notes):
             step(index, len(notes), tr("Writing the report"))
-            files.append(_picture(note.picture, draft, f"{index + 1:04d}"))
+            files.append(_picture(note.picture, draft, f"{index + 1:04d}", exact=note.before is not None))
         matches = [_picture(one.picture, draft, f"t{one.index + 1:04d}") for one in remembered]
-        (draft / PAGE).write_text(page(judgement, files, matches), encoding="utf-8")
+        before = [_picture(note.before, draft, f"b{index + 1:04d}", exact=True) for index, note in enumerate(notes)]
+        (draft / PAGE).write_text(page(judgement, files, matches, before), encoding="utf-8")
         (draft / FIGURES).write_text(figures_json(judgement), encoding="utf-8")
         if folder.exists():
             folder.replace(workplace / "old")
@@ -90,11 +91,11 @@ def _plain(one: Measure) -> dict[str, Any]:
     return {name: None if isinstance(value, float) and not math.isfinite(value) else value for name, value in values}
 
 
-def _picture(pixels: np.ndarray | None, folder: Path, name: str) -> str:
-    """Write ``pixels`` and return the address the page knows it by; "" for none."""
+def _picture(pixels: np.ndarray | None, folder: Path, name: str, *, exact: bool = False) -> str:
+    """Write ``pixels``, to the bit if ``exact``, and return the address the page knows it by; "" for none."""
     if pixels is None:
         return ""
     Pillow.fromarray(np.ascontiguousarray(pixels)).save(
-        folder / PICTURES / f"{name}.webp", "WEBP", quality=88, method=4
+        folder / PICTURES / f"{name}.webp", "WEBP", lossless=exact, quality=75 if exact else 88, method=4
     )
     return f"{PICTURES}/{name}.webp"
