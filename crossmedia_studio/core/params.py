@@ -37,6 +37,9 @@ class Param:
     choices: tuple[str, ...] = ()
     choice_labels: tuple[str, ...] = ()
     multiline: bool = False
+    family: str = ""
+    """It names an installed model of this family; empty leaves the choice as ``nothing`` says (marked)."""
+    nothing: str = ""
 
 
 def option(
@@ -50,6 +53,8 @@ def option(
     choices: tuple[str, ...] = (),
     choice_labels: tuple[str, ...] = (),
     multiline: bool = False,
+    family: str = "",
+    nothing: str = "",
 ) -> Any:
     """A dataclass field that is an option. ``choice_labels`` pair with ``choices`` (else the choice itself shows)."""
     return dataclasses.field(
@@ -57,6 +62,7 @@ def option(
         metadata={
             "label": label, "help": help, "unit": unit, "minimum": minimum, "maximum": maximum,
             "choices": choices, "choice_labels": choice_labels, "multiline": multiline,
+            "family": family, "nothing": nothing,
         },
     )  # fmt: skip
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from crossmedia_studio.core.params import params
+from collections.abc import Iterator
+
+from crossmedia_studio.core.i18n import mark
+from crossmedia_studio.core.params import Param, params
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.models.loader import Models
+from crossmedia_studio.models.manifest import Installed
 
 
 def describe(models: Models) -> m.Abilities:
@@ -30,6 +34,7 @@ def describe(models: Models) -> m.Abilities:
                 params(b.Options),
                 tuple(name for name in b.needs if not models.installed(name)),
                 sum(CATALOGUE[name].memory_mb for name in b.needs if name in CATALOGUE),
+                _lacks(params(b.Options), models),
             )
             for b in BACKENDS
         ),
@@ -38,7 +43,7 @@ def describe(models: Models) -> m.Abilities:
                 m.ModelCard(e.name, e.title, e.about, e.licence, e.download, models.installed(e.name), e.starter)
                 for e in CATALOGUE.values()
             ),
-            *_trained(models),
+            *_own(models),
         ),
         formats=tuple(m.FormatCard(f.name, f.title, f.suffix, params(f.Options)) for f in FORMATS.values()),
         film=params(FilmOptions),
@@ -47,18 +52,42 @@ def describe(models: Models) -> m.Abilities:
         device=device.describe(),
         memory_mb=device.free_memory_mb(),
         recipes=tuple(
-            m.RecipeCard(one.name, one.title, one.about, one.kind, all_params(one)) for one in RECIPES.values()
+            m.RecipeCard(
+                one.name, one.title, one.about, one.kind, all_params(one), lacks=_lacks(params(one.Options), models)
+            )
+            for one in RECIPES.values()
         ),
     )
 
 
-def _trained(models: Models) -> tuple[m.ModelCard, ...]:
-    """The models of our own networks, by family: those that ship with the studio first, then the artist's."""
+def _lacks(options: tuple[Param, ...], models: Models) -> str:
+    """What no catalogue has and the artist must bring before something with these ``options`` can work."""
+    from crossmedia_studio.generate.diffusion import checkpoints
+
+    wanted = any(option.family == checkpoints.FAMILY for option in options)
+    return checkpoints.NONE if wanted and not checkpoints.imported(models) else ""
+
+
+def _own(models: Models) -> Iterator[m.ModelCard]:
+    """Models of our own networks, by family: those that ship with the studio first, then the artist's; and what else
+    the artist imported."""
+    from crossmedia_studio.generate.diffusion import checkpoints
+    from crossmedia_studio.models.catalogue import CATALOGUE
     from crossmedia_studio.train.recipes import RECIPES
 
     abouts = {recipe.family: recipe.about for recipe in RECIPES.values()}
-    return tuple(
-        m.ModelCard(one.name, one.title, abouts[family], one.licence, one.bytes, True, False, family)
-        for family in abouts
-        for one in models.family(family)
-    )
+    for family, about in abouts.items():
+        for one in models.family(family):
+            yield _card(one, about, family)
+    drawing = {one.name for one in checkpoints.imported(models)}
+    for one in models.imported():
+        if one.family in abouts or one.name in CATALOGUE:
+            continue
+        family = checkpoints.FAMILY if one.name in drawing else ""
+        yield _card(
+            one, mark("A diffusion checkpoint that you imported") if family else mark("You imported it"), family
+        )
+
+
+def _card(one: Installed, about: str, family: str) -> m.ModelCard:
+    return m.ModelCard(one.name, one.title, about, one.licence, one.bytes, True, False, family, one.imported)

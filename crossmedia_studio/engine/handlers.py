@@ -167,6 +167,13 @@ def _install(shop: Workshop, request: m.InstallModel, step: Step) -> None:
     installer.install(request.name, models_folder(), step, request.origin)
 
 
+def _import_model(shop: Workshop, request: m.ImportModel, step: Step) -> str:
+    from crossmedia_studio.core.folders import models_folder
+    from crossmedia_studio.models.importer import import_file
+
+    return import_file(request.path, models_folder(), step)
+
+
 def _verify(shop: Workshop, request: m.VerifyModel, step: Step) -> None:
     from crossmedia_studio.core.folders import models_folder
     from crossmedia_studio.models import installer
@@ -235,6 +242,7 @@ HANDLERS: dict[type, Callable[[Workshop, Any, Step], Any]] = {
     m.Search: _search,
     m.Describe: _describe,
     m.InstallModel: _install,
+    m.ImportModel: _import_model,
     m.VerifyModel: _verify,
     m.RemoveModel: _remove,
     m.Train: _train,

@@ -55,8 +55,11 @@ def make(
     chosen = _choose(ask.target, kinds, models, backend)
     settings: Any = params.build(chosen.Options, options)
     conditions = _conditions(ask, sources, prompt, models, part(step, 0.0, 0.15, tr("Understanding")))
-    media = chosen.generate(conditions, settings, models, scratch, part(step, 0.15, 1.0, tr(chosen.title)))
-    used = [name for name in (*chosen.needs, *chosen.uses) if models.installed(name)]
+    with models.asked() as asked:
+        media = chosen.generate(conditions, settings, models, scratch, part(step, 0.15, 1.0, tr(chosen.title)))
+    own = {one.name for one in models.imported()}  # a checkpoint or a model trained here may be chosen by an option
+    known = (name for name in (*chosen.needs, *chosen.uses) if models.installed(name))
+    used = dict.fromkeys((*known, *(name for name in asked if name in own)))
     recipe = Recipe(
         backend=chosen.name, target=ask.target, prompt=ask.prompt, seed=ask.seed, width=ask.width, height=ask.height,
         duration=ask.duration, language=ask.language, options=tuple(sorted(params.values(settings).items())),

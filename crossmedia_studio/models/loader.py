@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ class Models:
         self.threads = threads or device.cpu_threads()
         self._loaded: OrderedDict[str, tuple[Any, int]] = OrderedDict()
         self._lock = threading.RLock()
+        self._asked = threading.local()
 
     def installed(self, name: str) -> bool:
         """Whether the catalogue entry (or imported model) ``name`` is there, whole."""
@@ -42,7 +44,20 @@ class Models:
     def folder(self, name: str) -> Path:
         """The folder of an installed entry. Raises ModelMissing with how to install it."""
         self._found(name)
+        names: list[str] = getattr(self._asked, "names", [])
+        if name not in names:
+            names.append(name)
         return self._place(name)
+
+    @contextmanager
+    def asked(self) -> Iterator[list[str]]:
+        """The models whose folders this thread asks for inside, each once, in that order."""
+        before, names = getattr(self._asked, "names", []), list[str]()
+        self._asked.names = names
+        try:
+            yield names
+        finally:
+            self._asked.names = before
 
     def family(self, family: str) -> tuple[Installed, ...]:
         """The models of our own networks that are of ``family``: those that ship with the studio first, then trained

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from crossmedia_studio.core.i18n import mark
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import Param
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.ui.jobs import Jobs
-
-TRAINED = "trained"
-"""The option of a backend that names the model it works with; empty: the one that ships."""
 
 
 class AbilitiesView(QObject):
@@ -48,17 +45,36 @@ class AbilitiesView(QObject):
         cards = self.current.backends if self.current else ()
         return next((card for card in cards if card.name == name), None)
 
-    def params(self, card: m.BackendCard) -> tuple[Param, ...]:
-        """The options of a backend; which trained model it works with is a choice among those there are.
+    def maker(self, model: m.ModelCard) -> tuple[m.BackendCard, str] | None:
+        """What makes media with ``model``, and its option that names it ("" where it always takes that one)."""
+        for card in self.current.backends if self.current else ():
+            for param in card.params:
+                if model.family and param.family == model.family:
+                    return card, param.name
+        card = self.backend(model.family)
+        return (card, "") if card else None
 
-        A backend is named after the family of its models, alone or with a word behind it (``gan``, ``gan_walk``).
-        """
+    def judged(self) -> tuple[m.ModelCard, ...]:
+        """The models of the studio's own families that are judged by what they make."""
         models = self.current.models if self.current else ()
-        own = [one for one in models if one.family and one.name != one.family and one.installed]
-        own = [one for one in own if card.name == one.family or card.name.startswith(f"{one.family}_")]
-        names, titles = ("", *(one.name for one in own)), (mark("The studio's own"), *(one.title for one in own))
-        chosen = [replace(p, choices=names, choice_labels=titles) if p.name == TRAINED else p for p in card.params]
-        return tuple(p for p in chosen if p.name != TRAINED or own)
+        return tuple(card for card in models if card.installed and self.backend(card.family))
+
+    def params(self, card: m.BackendCard | m.RecipeCard) -> tuple[Param, ...]:
+        """The options of a backend or a recipe. One that names a model is a choice among those the artist has; without
+        any it is left out."""
+        return tuple(shown for param in card.params if (shown := self._shown(param)) is not None)
+
+    def _shown(self, param: Param) -> Param | None:
+        if not param.family:
+            return param
+        models = self.current.models if self.current else ()
+        own = [one for one in models if one.imported and one.installed and one.family == param.family]
+        names, titles = ("", *(one.name for one in own)), (param.nothing, *(one.title for one in own))
+        return replace(param, choices=names, choice_labels=titles) if own else None
+
+    def import_model(self, path: Path, title: str) -> int:
+        """Take in a checkpoint of the artist's."""
+        return self._jobs.submit(m.ImportModel(path), lane="aside", title=title, done=lambda result: self.refresh())
 
     def install(self, name: str, title: str) -> int:
         """Fetch a model: the one thing that opens a network connection, and only from a press of Install."""

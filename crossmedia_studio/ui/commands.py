@@ -161,9 +161,11 @@ class Commands(QObject):
         self._window.show_pane("training")
 
     def _on_trained(self, run: Run) -> None:
-        """Trained, or stopped with something learned: a word, with what it draws by now."""
+        """Trained, or stopped with something learned: a word to who looks elsewhere, with what it draws by now."""
         if run.job.state is State.FAILED or (not run.step and run.result is None):
             return
+        if self._window.panes["training"].isVisible():
+            return  # it says so itself
         sheet = pixmap(run.sheet) if run.sheet is not None else None
         self._window.notices.show_toast(
             tr("{name} is trained", name=run.title) if run.result else tr("{name}: the best is kept", name=run.title),

@@ -18,6 +18,7 @@ from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import Cancelled, no_step
 from crossmedia_studio.generate.backends.diffusion import Diffusion, DiffusionOptions
 from crossmedia_studio.generate.diffusion import checkpoints, draw, preview
+from crossmedia_studio.generate.make import make
 from crossmedia_studio.media.kinds import Image
 from crossmedia_studio.models.importer import import_file
 from crossmedia_studio.models.loader import Models
@@ -58,6 +59,14 @@ def test_the_seed_and_the_words_make_the_picture(models: Models) -> None:
     assert differs(first, made(models, negative="fog")) > 0.0
     assert differs(first, made(models, guidance=2.0)) > 0.0
     assert models.imported()[0].family == "StableDiffusionPipeline"
+
+
+@pytest.mark.parametrize("named", ["", "tiny"])
+def test_the_recipe_tells_the_very_checkpoint(models: Models, tmp_path: Path, named: str) -> None:
+    """Named or left to the studio: the same take can be made again, and it is seen when the weights are others."""
+    ask = Ask(Kind.IMAGE, "a fox", 3, 64, 64)
+    take = make(ask, (), models, tmp_path, no_step, backend="diffusion", options={"model": named, "steps": 2})
+    assert dict(take.recipe.weights)["tiny"] == models.fingerprint("tiny") == models.imported()[0].fingerprint
 
 
 def test_a_picture_may_change_more_or_less(models: Models) -> None:

@@ -114,18 +114,20 @@ def test_titles_in_other_scripts_do_not_meet() -> None:
 
 def test_a_backend_offers_the_models_that_were_trained_for_it(parts: dict[str, Any], abilities: m.Abilities) -> None:
     view = parts["abilities"]
-    trained = Param("trained", str, "", "Trained model")
+    trained = Param("trained", str, "", "Trained model", family="gan", nothing="The studio's own")
     plain = Param("size", int, 64, "Size")
     card = m.BackendCard("gan_walk", "Walk", "", (Kind.TEXT,), Kind.VIDEO, (plain, trained))
     assert view.params(card) == (plain,)
     models = tuple(
-        m.ModelCard(name, title, "", "own", 0, True, False, family)
+        m.ModelCard(name, title, "", "own", 0, True, False, family, imported=name != "gan")
         for name, title, family in (("gan", "Gan", "gan"), ("mine", "My own", "gan"), ("other", "Other", "vae"))
     )
     view.current = replace(abilities, models=models)
     offered = view.params(card)
     assert offered[0] == plain and offered[1].choices == ("", "mine")
     assert offered[1].choice_labels == ("The studio's own", "My own")
+    view.current = replace(view.current, backends=(card,))
+    assert view.maker(models[1]) == (card, "trained") and view.maker(models[2]) is None
 
 
 def test_small_numbers_are_shown_whole(qtbot: Any, look: None) -> None:

@@ -104,6 +104,8 @@ class RecipeCard:
     kind: Kind
     params: tuple[Param, ...]
     missing: tuple[str, ...] = ()
+    lacks: str = ""
+    """What the artist must bring first, as a marked sentence; empty where nothing is lacking."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ class BackendCard:
     missing: tuple[str, ...] = ()
     """Catalogue entries that must be installed first."""
     memory_mb: int = 0
+    lacks: str = ""
+    """What the artist must bring first, as a marked sentence; empty where nothing is lacking."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,9 @@ class ModelCard:
     installed: bool
     starter: bool
     family: str = ""
-    """The family of the studio's own networks that it is of: such a model can be judged. Empty for all others."""
+    """What it is of, as options name it (``Param.family``); empty for those that no option can name."""
+    imported: bool = False
+    """Trained or brought by the artist."""
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,14 @@ from crossmedia_studio.generate import frames
 from crossmedia_studio.media import image
 from crossmedia_studio.media.kinds import Image, Video
 from crossmedia_studio.models.loader import Models
+from crossmedia_studio.represent import latents
 from crossmedia_studio.represent.conditions import Conditions
 
 _LARGEST = 512
 _FILM_LARGEST = 384
 _SECONDS = 4.0
 _GROUND = 24
-TRAINED = mark("Trained model")
+TRAINED, STUDIO = mark("Trained model"), mark("The studio's own")
 TRAINED_HELP = mark("One you trained; empty takes the studio's own")
 
 
@@ -31,7 +32,7 @@ class BlendOptions:
     """How much of each."""
 
     share: float = option(0.5, mark("Share of the second"), minimum=0, maximum=1)
-    trained: str = option("", TRAINED, help=TRAINED_HELP)
+    trained: str = option("", TRAINED, help=TRAINED_HELP, family=latents.SHIPPED, nothing=STUDIO)
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class MorphOptions:
     """Which latents it goes through, and back again or not."""
 
     back: bool = option(False, mark("And back again"), help=mark("Ends where it began, so that it loops"))
-    trained: str = option("", TRAINED, help=TRAINED_HELP)
+    trained: str = option("", TRAINED, help=TRAINED_HELP, family=latents.SHIPPED, nothing=STUDIO)
 
 
 class Blend:

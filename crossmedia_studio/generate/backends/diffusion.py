@@ -12,6 +12,7 @@ from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.generate import upscaler
+from crossmedia_studio.generate.diffusion import adapters, checkpoints
 from crossmedia_studio.generate.frames import frame_size
 from crossmedia_studio.media.kinds import Image, Text
 from crossmedia_studio.models.loader import Models
@@ -32,8 +33,9 @@ class DiffusionOptions:
     """Which checkpoint draws, and how."""
 
     model: str = option(
-        "", mark("Checkpoint"), help=mark("The name of a checkpoint you imported; empty takes the first")
-    )
+        "", mark("Checkpoint"), help=mark("The name of a checkpoint you imported; empty takes the first"),
+        family=checkpoints.FAMILY, nothing=mark("Automatic"),
+    )  # fmt: skip
     steps: int = option(28, mark("Steps"), minimum=1, maximum=150, help=mark("More steps take longer and tidy up"))
     guidance: float = option(
         7.0, mark("Obedience"), minimum=1, maximum=20, help=mark("How closely the picture follows the words")
@@ -42,7 +44,10 @@ class DiffusionOptions:
         0.6, mark("Change"), minimum=0.05, maximum=1, help=mark("How much of a chosen picture may change")
     )
     negative: str = option("", mark("Leave out"), help=mark("Words for what should not be there"), multiline=True)
-    lora: str = option("", mark("LoRA"), help=mark("The name of a LoRA you trained or imported; empty for none"))
+    lora: str = option(
+        "", mark("LoRA"), help=mark("The name of a LoRA you trained or imported; empty for none"),
+        family=adapters.FAMILY, nothing=mark("None"),
+    )  # fmt: skip
     lora_strength: float = option(1.0, mark("Strength of the LoRA"), minimum=0, maximum=2)
 
 
@@ -64,7 +69,6 @@ class Diffusion:
     def generate(
         self, conditions: Conditions, options: DiffusionOptions, models: Models, scratch: Path, step: Step
     ) -> Image:
-        from crossmedia_studio.generate.diffusion import adapters, checkpoints
         from crossmedia_studio.generate.diffusion.draw import Wish, draw
 
         source = conditions.first(Kind.IMAGE)

@@ -38,8 +38,9 @@ class GanOptions:
         help=mark("Less stays close to what the model has seen, more is stranger"),
     )  # fmt: skip
     trained: str = option(
-        "", mark("Trained model"), help=mark("The name of a model you trained; empty for the one that ships")
-    )
+        "", mark("Trained model"), help=mark("The name of a model you trained; empty for the one that ships"),
+        family=imagining.FAMILY, nothing=mark("The studio's own"),
+    )  # fmt: skip
 
 
 class Gan:

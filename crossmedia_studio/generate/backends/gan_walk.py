@@ -45,8 +45,9 @@ class GanWalkOptions:
         False, mark("Sharpen every frame"), help=mark("Enlarges with the network, where it is installed: slower")
     )
     trained: str = option(
-        "", mark("Trained model"), help=mark("The name of a model you trained; empty for the one that ships")
-    )
+        "", mark("Trained model"), help=mark("The name of a model you trained; empty for the one that ships"),
+        family=imagining.FAMILY, nothing=mark("The studio's own"),
+    )  # fmt: skip
 
 
 class GanWalk:

@@ -67,8 +67,9 @@ class SketchbookOptions:
         help=mark("How much of a chosen picture may change; a second, black and white picture says where: white"),
     )  # fmt: skip
     trained: str = option(
-        "", mark("Trained model"), help=mark("A Sketchbook you trained; empty takes the studio's own")
-    )
+        "", mark("Trained model"), help=mark("A Sketchbook you trained; empty takes the studio's own"),
+        family=FAMILY, nothing=mark("The studio's own"),
+    )  # fmt: skip
 
 
 class SketchbookBackend:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crossmedia_studio.core.errors import ModelError, ModelMissing
-from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.models import device
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.models.manifest import Installed
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     import torch
     from diffusers import DiffusionPipeline
 
+FAMILY = "checkpoint"
 FORMAT, TASK = "diffusers", "image"
+NONE = mark("It needs a diffusion checkpoint: import a folder such as Stable Diffusion's, with safetensors.")
+"""What is said before a checkpoint was imported."""
 _LIBRARIES = ("diffusers", "transformers", "stable_diffusion")
 """Where the classes of a checkpoint may come from; the last is diffusers' own name for its safety checker."""
 _CLASS = re.compile(r"[A-Za-z][A-Za-z0-9]*")

@@ -11,6 +11,7 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
+from crossmedia_studio.generate.diffusion import checkpoints
 from crossmedia_studio.models import device as machine
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.train.datasets.dataset import Dataset
@@ -29,8 +30,9 @@ class LoraOptions:
     """Which checkpoint is taught, and how much it may change."""
 
     model: str = option(
-        "", mark("Checkpoint"), help=mark("The name of a checkpoint you imported; empty takes the first")
-    )
+        "", mark("Checkpoint"), help=mark("The name of a checkpoint you imported; empty takes the first"),
+        family=checkpoints.FAMILY, nothing=mark("Automatic"),
+    )  # fmt: skip
     words: str = option(
         "", mark("Words that call it up"),
         help=mark("They join every caption now, and every prompt later, such as: in the style of Anna"),
@@ -64,7 +66,6 @@ class Lora:
         self, dataset: Dataset, options: LoraOptions, models: Models, work: Path, device: str, step: Step
     ) -> Lesson:
         """Raises TrainingError for too few pictures or a checkpoint of another kind; ModelMissing without one."""
-        from crossmedia_studio.generate.diffusion import checkpoints
         from crossmedia_studio.train.lora import prepare
         from crossmedia_studio.train.lora.lesson import Base, LoraLesson
 

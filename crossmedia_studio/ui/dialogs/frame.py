@@ -39,6 +39,10 @@ class Dialog(QDialog):
         self._buttons.addWidget(button)
         return button
 
+    def at_left(self, widget: QWidget) -> None:
+        """Something apart from the other buttons of the row below."""
+        self._buttons.insertWidget(0, widget)
+
     def close_button(self, text: str = "") -> QPushButton:
         return self.button(text or tr("Close"), self.close)
 

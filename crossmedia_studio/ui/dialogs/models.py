@@ -17,13 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.ui.abilities import AbilitiesView
 from crossmedia_studio.ui.dialogs.frame import Dialog
 from crossmedia_studio.ui.icons import icon
 from crossmedia_studio.ui.install import ask_install, facts, size_words
 from crossmedia_studio.ui.jobs import Jobs
+from crossmedia_studio.ui.widgets.import_button import ImportButton
 from crossmedia_studio.ui.widgets.message_bar import sentences
 from crossmedia_studio.ui.widgets.sign import Sign
 
@@ -38,7 +39,9 @@ class ModelsDialog(Dialog):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setMinimumHeight(420)
         self.body.addWidget(self._area, 1)
+        self.bring = ImportButton(abilities)
         self.close_button()
+        self.at_left(self.bring)
         abilities.changed.connect(self._fill)
         self._fill()
 
@@ -111,7 +114,10 @@ class ModelsDialog(Dialog):
         box = QMessageBox(self)
         box.setWindowTitle(tr("Remove"))
         box.setText(tr("Remove {name}?", name=tr(card.title)))
-        box.setInformativeText(tr("This frees {size}. It can be installed again.", size=size_words(card.download)))
+        frees = mark("This frees {size}. It can be installed again.")
+        if card.imported:
+            frees = mark("This frees {size}. The studio has no copy of it.")
+        box.setInformativeText(tr(frees, size=size_words(card.download)))
         yes = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
 

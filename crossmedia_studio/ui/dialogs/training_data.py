@@ -220,6 +220,7 @@ class DataPage(QWidget):
 
 
 def calm(markdown: str) -> str:
-    """A data card for a small space: without its title, headings no larger than the text."""
+    """A data card for a small space: without its title, headings no larger than the text, lists not moved in."""
     lines = [line for line in markdown.splitlines() if not line.startswith("# ")]
-    return "\n".join(re.sub(r"^#+ (.*)$", r"**\1**", line) for line in lines).strip()
+    calmed = (re.sub(r"^#+ (.*)$", r"**\1**", re.sub(r"^- (.*)$", "•\u2002\\1  ", line)) for line in lines)
+    return "\n".join(calmed).strip()

@@ -29,6 +29,7 @@ class NamePage(QWidget):
         super().__init__()
         self._abilities, self._trainings = abilities, trainings
         self._recipe: m.RecipeCard | None = None
+        self._shown: tuple[Param, ...] = ()
         self._forms: list[Form] = []
         self.edit = QLineEdit()
         self.edit.setAccessibleName(tr("Name"))
@@ -62,9 +63,10 @@ class NamePage(QWidget):
         if not self.edit.text().strip():
             self.edit.setText(suggestion)
             self.edit.selectAll()
-        if self._recipe is None or self._recipe.name != recipe.name:
-            self._recipe = recipe
-            self._build_forms(recipe.params)
+        params = self._abilities.params(recipe)
+        if self._recipe is None or (self._recipe.name, self._shown) != (recipe.name, params):
+            self._recipe, self._shown = recipe, params
+            self._build_forms(params)
         self._refresh()
 
     @property

@@ -12,6 +12,7 @@ from crossmedia_studio.ui.abilities import AbilitiesView
 from crossmedia_studio.ui.icons import icon, kind_icon
 from crossmedia_studio.ui.install import ask_install
 from crossmedia_studio.ui.widgets.choice_card import ChoiceCard
+from crossmedia_studio.ui.widgets.import_button import ImportButton
 
 
 class RecipePage(QWidget):
@@ -37,7 +38,9 @@ class RecipePage(QWidget):
         column.setSpacing(8)
         column.addWidget(self._area, 1)
         column.addWidget(self._note)
-        column.addWidget(self.install, 0, Qt.AlignmentFlag.AlignLeft)
+        self.bring = ImportButton(abilities)
+        for button in (self.install, self.bring):
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         abilities.changed.connect(self._fill)
         self._fill()
 
@@ -48,7 +51,7 @@ class RecipePage(QWidget):
 
     @property
     def ready(self) -> bool:
-        return self.card is not None and not self.card.missing
+        return self.card is not None and not (self.card.missing or self.card.lacks)
 
     def _cards(self) -> tuple[m.RecipeCard, ...]:
         return self._abilities.current.recipes if self._abilities.current else ()
@@ -56,7 +59,7 @@ class RecipePage(QWidget):
     def _fill(self) -> None:
         cards = self._cards()
         if self.card is None and cards:
-            self._chosen = next((card.name for card in cards if not card.missing), cards[0].name)
+            self._chosen = next((card.name for card in cards if not (card.missing or card.lacks)), cards[0].name)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 8, 0)
@@ -86,7 +89,9 @@ class RecipePage(QWidget):
     def _refresh(self) -> None:
         card = self.card
         missing = card.missing if card else ()
+        lacks = card.lacks if card and not missing else ""
         self.install.setVisible(bool(missing))
+        self.bring.setVisible(bool(lacks))
         known = [self._abilities.model(name) for name in missing]
         titles = ", ".join(tr(model.title) if model else name for model, name in zip(known, missing, strict=True))
         if self._abilities.current is None:
@@ -94,7 +99,7 @@ class RecipePage(QWidget):
         elif card is None:
             self._note.setText(tr("Nothing can be trained here yet."))
         else:
-            self._note.setText(tr("Needs {models}", models=titles) if missing else "")
+            self._note.setText(tr("Needs {models}", models=titles) if missing else tr(lacks))
         self._note.setVisible(bool(self._note.text()))
         self.changed.emit()
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.engine import messages as m
-from crossmedia_studio.ui.abilities import TRAINED, AbilitiesView
+from crossmedia_studio.ui.abilities import AbilitiesView
 from crossmedia_studio.ui.actions import Actions
 from crossmedia_studio.ui.draft import Draft
 from crossmedia_studio.ui.icons import icon
@@ -101,8 +101,8 @@ class TrainingPane(QWidget):
         self.stop.setEnabled(run.job.state is not State.STOPPING)
         self.stop.setText(tr("Cancel") if run.job.state is State.WAITING else tr("Stop and keep the best"))
         self.go_on.setVisible(run.can_go_on)
-        self.try_it.setVisible(not run.active and self._backend(run) is not None)
-        self.judge.setVisible(not run.active and self._abilities.model(run.request.name) is not None)
+        self.try_it.setVisible(not run.active and self._maker(run) is not None)
+        self.judge.setVisible(not run.active and self._can_be_judged(run))
         self.curves.show_run(run)
         self._show_sheet(run)
 
@@ -140,7 +140,7 @@ class TrainingPane(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(tr("Training runs"))
         self.list.currentRowChanged.connect(self._picked)
-        self.sheet = PictureView("squares-four")
+        self.sheet = PictureView("squares-four", tr("Samples come with the first check."))
         self.sheet.setAccessibleName(tr("Samples"))
         self.sheet.setToolTip(tr("What the model draws by now"))
         self.curves = RunCurves()
@@ -220,10 +220,15 @@ class TrainingPane(QWidget):
             picture = QPixmap(str(at_end))
         self.sheet.show_picture(picture)
 
-    def _backend(self, run: Run) -> m.BackendCard | None:
-        """What makes media with the model of ``run``, once the engine knows it."""
+    def _maker(self, run: Run) -> tuple[m.BackendCard, str] | None:
+        """What makes media with the model of ``run``, and its option that names it, once the engine knows it."""
         card = self._abilities.model(run.request.name)
-        return self._abilities.backend(card.family) if card and card.family else None
+        return self._abilities.maker(card) if card else None
+
+    def _can_be_judged(self, run: Run) -> bool:
+        """Whether the Judge pane offers it."""
+        card = self._abilities.model(run.request.name)
+        return card is not None and card in self._abilities.judged()
 
     def _on_started(self, run: Run) -> None:
         self.show_run(run)
@@ -250,13 +255,13 @@ class TrainingPane(QWidget):
             self._trainings.go_on(self._run)
 
     def _try(self) -> None:
-        card = self._backend(self._run) if self._run else None
-        if card is None or self._run is None:
+        maker = self._maker(self._run) if self._run else None
+        if maker is None or self._run is None:
             return
+        card, option = maker
         self._draft.target, self._draft.backend = card.target, card.name
-        for param in card.params:
-            if param.name == TRAINED:
-                self._draft.options.setdefault(card.name, {})[param.name] = self._run.request.name
+        if option:
+            self._draft.options.setdefault(card.name, {})[option] = self._run.request.name
         self._draft.changed.emit()
 
     def _judge(self) -> None:
@@ -279,7 +284,7 @@ def run_words(run: Run) -> str:
     parts = []
     if run.steps:
         parts.append(tr("Step {step} of {steps}", step=f"{run.step:,}", steps=f"{run.steps:,}"))
-    if job.seconds_left >= 0:
+    if run.steps and job.seconds_left >= 0:  # nothing is known of it while the data are prepared
         parts.append(time_left(job.seconds_left))
     if job.words and not any(character.isdigit() for character in job.words):  # the loop counts its steps too
         parts.append(job.words)

@@ -180,7 +180,7 @@ class Judging(QWidget):
         current = self._abilities.current
         if current is None:
             return []
-        own = [card for card in current.models if card.installed and self._abilities.backend(card.family)]
+        own = self._abilities.judged()
         known = {card.family for card in own}
         others = [
             card

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crossmedia_studio.core.i18n import tr
@@ -12,6 +12,7 @@ from crossmedia_studio.ui import theme
 from crossmedia_studio.ui.abilities import AbilitiesView
 from crossmedia_studio.ui.icons import icon
 from crossmedia_studio.ui.install import ask_install
+from crossmedia_studio.ui.widgets.import_button import ImportButton
 from crossmedia_studio.ui.widgets.sign import Sign
 
 
@@ -44,9 +45,11 @@ class ModelChoice(QWidget):
         self.fit.setObjectName("small")
         self.install = QPushButton(icon("download-simple"), tr("Install…"))
         self.install.clicked.connect(self._install)
-        row.addWidget(self._fit_icon)
+        row.addWidget(self._fit_icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.fit, 1)
         row.addWidget(self.install)
+        self.bring = ImportButton(abilities)
+        row.addWidget(self.bring, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
 
     def show_choice(self, target: Kind, sources: frozenset[Kind], backend: str) -> None:
@@ -55,7 +58,9 @@ class ModelChoice(QWidget):
         self.box.blockSignals(True)
         self.box.clear()
         for card in self._cards:
-            self.box.addItem(icon("warning" if card.missing else "cpu", "second"), tr(card.title), card.name)
+            self.box.addItem(
+                icon("warning" if card.missing or card.lacks else "cpu", "second"), tr(card.title), card.name
+            )
         picked = next((i for i, card in enumerate(self._cards) if card.name == backend), self._best())
         self.box.setCurrentIndex(picked)
         self.box.blockSignals(False)
@@ -69,11 +74,14 @@ class ModelChoice(QWidget):
         return self._cards[index] if 0 <= index < len(self._cards) else None
 
     def _best(self) -> int:
-        return next((i for i, card in enumerate(self._cards) if not card.missing), 0 if self._cards else -1)
+        return next(
+            (i for i, card in enumerate(self._cards) if not (card.missing or card.lacks)), 0 if self._cards else -1
+        )
 
     def _show_card(self, target: Kind, sources: frozenset[Kind]) -> None:
         card = self.card
         self.install.setVisible(bool(card and card.missing))
+        self.bring.setVisible(bool(card and card.lacks and not card.missing))
         self._fit_icon.setVisible(card is not None)
         self.fit.setVisible(card is not None)
         if card is None:
@@ -86,6 +94,9 @@ class ModelChoice(QWidget):
                 tr(known.title) if known else name for known, name in zip(names, card.missing, strict=True)
             )
             self._sign("warning", "warning", tr("Needs {models}", models=titles))
+            return
+        if card.lacks:
+            self._sign("warning", "warning", tr(card.lacks))
             return
         free = self._abilities.current.memory_mb if self._abilities.current else 0
         need, have = f"{card.memory_mb / 1024:.1f}", f"{free / 1024:.1f}"

@@ -15,13 +15,13 @@ _LARGEST = 4.0
 
 
 class PictureView(QWidget):
-    """``clicked`` on a press of the mouse. Without a picture it shows ``glyph``, faintly."""
+    """``clicked`` on a press of the mouse. Without a picture it shows ``glyph``, faintly, over ``words``."""
 
     clicked = Signal()
 
-    def __init__(self, glyph: str = "image", parent: QWidget | None = None) -> None:
+    def __init__(self, glyph: str = "image", words: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._glyph = glyph
+        self._glyph, self._words = glyph, words
         self._picture = QPixmap()
         self._framed = False
         self.setMinimumSize(96, 96)
@@ -64,6 +64,12 @@ class PictureView(QWidget):
         if box.isEmpty():
             spot = QRectF(0, 0, 44, 44)
             spot.moveCenter(QRectF(self.rect()).center())
+            if self._words:
+                spot.translate(0, -24)
+                below = QRectF(self.rect().adjusted(8, 0, -8, 0))
+                below.setTop(spot.bottom() + 10)
+                painter.setPen(theme.colour("second"))
+                painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._words)
             paint(painter, spot, self._glyph, theme.colour("off"))
         else:
             if self._picture.hasAlphaChannel():
