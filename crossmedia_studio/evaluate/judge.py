@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 import crossmedia_studio
-from crossmedia_studio.core.errors import MediaError, OptionError, StudioError, Unsupported
+from crossmedia_studio.core.errors import MediaError, OptionError, Unsupported
 from crossmedia_studio.core.i18n import language, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import params
@@ -16,33 +16,18 @@ from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.evaluate import ratings, rebuilders
 from crossmedia_studio.evaluate.compare import compare
 from crossmedia_studio.evaluate.judges import JUDGES
+from crossmedia_studio.evaluate.making import Maker, made
 from crossmedia_studio.evaluate.measure import QUALITY, Measure
-from crossmedia_studio.evaluate.piece import Asked, Judgement, Piece
+from crossmedia_studio.evaluate.piece import Judgement, Piece
 from crossmedia_studio.evaluate.plan import Plan, plan_of, spread_over
 from crossmedia_studio.evaluate.reference import FILE, Reference, load
-from crossmedia_studio.generate.backend import Backend
 from crossmedia_studio.generate.backends import BACKENDS
-from crossmedia_studio.generate.make import make
-from crossmedia_studio.media import image
-from crossmedia_studio.media.kinds import Image, Media
 from crossmedia_studio.models.loader import Models
-from crossmedia_studio.represent.conditions import Ask
 
 MOST = 5000
 """Takes that can be judged at once."""
 CHOICE = "trained"
 """The option by which a backend of our own networks is told which model of its family to use."""
-
-
-@dataclass(frozen=True)
-class Maker:
-    """A model by name: the backend that makes media with it, the option that chooses it, and its folder."""
-
-    name: str
-    title: str
-    backend: Backend
-    options: tuple[tuple[str, object], ...] = ()
-    folder: Path | None = None
 
 
 def maker_of(name: str, models: Models) -> Maker:
@@ -93,7 +78,7 @@ def evaluate_model(
     maker = maker_of(name, models)
     reference = reference if reference is not None else reference_of(maker)
     plan = plan or plan_of(maker.folder, reference, language())
-    pieces = _made(maker, spread_over(plan, count, seed), plan, models, scratch, part(step, 0.0, 0.8), pictures)
+    pieces = made(maker, spread_over(plan, count, seed), plan, models, scratch, part(step, 0.0, 0.8), pictures)
     judgement = _judged(maker.title, maker.backend.target, pieces, _among(reference, plan), models,
                         part(step, 0.8, 1.0), seed)  # fmt: skip
     facts = ((tr("Model"), name), (tr("Takes"), str(count)), (tr("First seed"), str(seed)))
@@ -139,41 +124,3 @@ def _judged(
 def _among(reference: Reference | None, plan: Plan) -> Reference | None:
     """``reference`` with only those subjects among which the plan's have to be found."""
     return reference.among(plan.candidates) if reference is not None and plan.candidates else reference
-
-
-def _made(
-    maker: Maker,
-    asked: Sequence[Asked],
-    plan: Plan,
-    models: Models,
-    scratch: Path,
-    step: Step,
-    pictures: Sequence[Path],
-) -> Iterator[Piece]:
-    """Takes, each made when it is asked for."""
-    backend = maker.backend
-    words = Kind.TEXT in backend.sources
-    if not words and not pictures:
-        raise Unsupported(
-            tr("{name} starts from a picture, sound or film, not from words", name=maker.title),
-            do=tr("Choose a folder of them to judge by"),
-        )
-    for index, ask in enumerate(asked):
-        name = tr("Take {number} of {count}", number=index + 1, count=len(asked))
-        inner = part(step, index / len(asked), (index + 1) / len(asked), name)
-        source = None if words else _source(pictures[index % len(pictures)])
-        options = {**dict(ask.options), **dict(maker.options)}
-        wanted = Ask(backend.target, ask.prompt if words else "", ask.seed, plan.width, plan.height, 0.0, language())
-        sources: tuple[Media, ...] = (source,) if source is not None else ()
-        take = make(wanted, sources, models, scratch, inner, backend=backend.name, options=options)
-        kept = source if isinstance(source, Image) and backend.target is Kind.IMAGE else None
-        yield Piece(take.media, ask.prompt or take.name, ask, source=kept)
-
-
-def _source(path: Path) -> Image:
-    try:
-        return image.read(path)
-    except StudioError as error:
-        raise MediaError(
-            error.what, why=error.why, do=tr("Take it out of the folder, or choose another folder")
-        ) from error

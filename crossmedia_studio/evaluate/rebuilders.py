@@ -77,11 +77,14 @@ class Codec:
 
     @property
     def planes(self) -> str:
-        return tr("red, green and blue on white, quality {quality}", quality=QUALITY)
+        return tr("red, green and blue, on white")
 
     @property
     def about(self) -> str:
-        return tr("Pictures of more than {size} megapixels were reduced to that first.", size=LARGEST // 1_000_000)
+        return tr(
+            "Compressed at quality {quality}. Pictures of more than {size} megapixels were reduced to that first.",
+            quality=QUALITY, size=LARGEST // 1_000_000,
+        )  # fmt: skip
 
     def __call__(self, pixels: np.ndarray, step: Step) -> Rebuilt:
         from crossmedia_studio.represent.codec_file import to_bytes

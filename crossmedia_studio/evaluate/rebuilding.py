@@ -43,13 +43,13 @@ def evaluate_rebuilder(
             tr("{name} carries no pictures to be judged by", name=found.title),
             do=tr("Name a folder of pictures to judge it by"),
         )
-    against = own.title if own is not None else tr("{count} pictures", count=len(pictures))
+    shown = own.title if own is not None else str(len(pictures))
     step(0.0, 1.0, tr("Opening {name}", name=found.title))
     model = rebuilders.opened(found, models)
     count = len(own) if own is not None else len(pictures)
     findings = judge(model, own if own is not None else _read(pictures), count, part(step, 0.02, 1.0), seed)
-    facts = ((tr("Model"), found.name), (tr("Pictures"), str(count)), (tr("Studio"), crossmedia_studio.__version__))
-    return Judgement(found.title, Kind.IMAGE, findings, against=against, seed=seed, facts=facts)
+    facts = ((tr("Model"), found.name), (tr("Pictures"), shown), (tr("Studio"), crossmedia_studio.__version__))
+    return Judgement(found.title, Kind.IMAGE, findings, seed=seed, facts=facts)
 
 
 def judge(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import Step
@@ -46,3 +47,13 @@ class Backend(Protocol):
 
     def generate(self, conditions: Conditions, options: Any, models: Models, scratch: Path, step: Step) -> Media:
         """Make the media. ``scratch`` is an existing folder for files that a Video result needs."""
+
+
+@runtime_checkable
+class Batching(Protocol):
+    """A backend that makes many at once sooner than one by one."""
+
+    def generate_many(
+        self, asked: Sequence[Conditions], options: Any, models: Models, scratch: Path, step: Step
+    ) -> list[Media]:
+        """What ``generate`` makes of each of ``asked``, which are words alone, up to rounding."""

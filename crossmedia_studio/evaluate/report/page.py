@@ -22,8 +22,9 @@ _ABOUT = {
     DIVERSITY: mark("Are they varied, and are they new?"),
     CONSISTENCY: mark("Do they show what was asked?"),
 }
+_SAME = mark("Do they come back as they were?")
 _SHARES = frozenset(
-    ("ms_ssim", "precision", "recall", "coverage", "duplicates", "memorised", "subject_top1", "subject_top5", "style",
+    ("precision", "recall", "coverage", "duplicates", "memorised", "subject_top1", "subject_top5", "style",
      "ground", "colour", "named", "clipped", "clipping", "silence", "distinct")
 )  # fmt: skip
 """Figures between 0 and 1, which are drawn on a line."""
@@ -36,7 +37,7 @@ def page(judgement: Judgement, pictures: Sequence[str], matches: Sequence[str], 
     code = {"zh": "zh-Hans"}.get(language(), language())
     parts = [
         _head(judgement),
-        *(_group(judgement.measures, group) for group in GROUPS),
+        *(_group(judgement.measures, group, _SAME if any(before) else _ABOUT[group]) for group in GROUPS),
         _differences(judgement),
         _rebuilt(found.notes, pictures, before) if any(before) else _sheet(found.notes, pictures),
         _remembered(found.remembered, found.notes, pictures, matches),
@@ -83,12 +84,12 @@ def _head(judgement: Judgement) -> str:
     return f'<header><h1>{escape(judgement.title)}</h1><ul class="facts">{items}</ul></header>'
 
 
-def _group(measures: Iterable[Measure], group: str) -> str:
+def _group(measures: Iterable[Measure], group: str, about: str) -> str:
     chosen = [one for one in measures if one.group == group]
     if not chosen:
         return ""
     return (
-        f'<section><h2>{escape(tr(_TITLES[group]))}</h2><p class="second">{escape(tr(_ABOUT[group]))}</p>'
+        f'<section><h2>{escape(tr(_TITLES[group]))}</h2><p class="second">{escape(tr(about))}</p>'
         f"{_table(chosen)}</section>"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -16,10 +17,10 @@ from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.generate import cutouts
 from crossmedia_studio.generate.chance import rng
 from crossmedia_studio.generate.frames import frame_size
-from crossmedia_studio.media.kinds import Image, Text
+from crossmedia_studio.media.kinds import Image, Media, Text
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent import drawing as prompts
-from crossmedia_studio.represent.conditions import Conditions
+from crossmedia_studio.represent.conditions import Ask, Conditions
 from crossmedia_studio.represent.drawing import COLOURS, NO_GROUND, SCENES, STYLES, Drawing
 from crossmedia_studio.understand.language import detect
 
@@ -89,10 +90,8 @@ class SketchbookBackend:
     def generate(
         self, conditions: Conditions, options: SketchbookOptions, models: Models, scratch: Path, step: Step
     ) -> Image:
-        from crossmedia_studio.generate import grounds
-        from crossmedia_studio.generate.sketchbook import draw, model, pixels
+        from crossmedia_studio.generate.sketchbook import draw, model
 
-        width, height = frame_size(conditions.ask, _SIZE)
         drawing, language = wanted(conditions, options)
         step(0.0, 1.0, tr("Drawing"))
         book = model.load(models, chosen(models, options.trained))
@@ -101,13 +100,33 @@ class SketchbookBackend:
         how = draw.How(options.steps, options.guidance, options.memory, language)
         made = draw.draw(models, book, [drawing], [conditions.ask.seed], how, part(step, 0.0, 0.7), start)[0]
         step(0.7, 1.0, tr("Enlarging"), cutouts.straight(made))
-        whole = pixels.enlarged(models, made, width, height, part(step, 0.7, 1.0, tr("Enlarging")))
-        if drawing.ground in grounds.names() and whole[..., 3].min() < 250:
-            whole = grounds.behind(whole, drawing.ground, rng(conditions.ask.seed, "ground"))
+        whole = _finished(models, conditions.ask, drawing, made, part(step, 0.7, 1.0, tr("Enlarging")))
         if len(pictures) > 1:
             whole = _blended(whole, pictures[0], pictures[1])
         step(1.0, 1.0, "", whole)
         return Image(whole)
+
+    def generate_many(
+        self, asked: Sequence[Conditions], options: SketchbookOptions, models: Models, scratch: Path, step: Step
+    ) -> list[Media]:
+        """See :class:`Batching`."""
+        from crossmedia_studio.generate.sketchbook import draw, model
+
+        book = model.load(models, chosen(models, options.trained))
+        drawings = [wanted(conditions, options) for conditions in asked]
+        small: dict[int, np.ndarray] = {}
+        for language in dict.fromkeys(language for _, language in drawings):
+            how = draw.How(options.steps, options.guidance, options.memory, language)
+            these = [index for index, (_, its) in enumerate(drawings) if its == language]
+            inner = part(step, 0.8 * len(small) / len(asked), 0.8 * (len(small) + len(these)) / len(asked))
+            seeds = [asked[index].ask.seed for index in these]
+            made = draw.draw(models, book, [drawings[index][0] for index in these], seeds, how, inner)
+            small.update(zip(these, made, strict=True))
+        return [
+            Image(_finished(models, conditions.ask, drawings[index][0], small[index],
+                            part(step, 0.8 + 0.2 * index / len(asked), 0.8 + 0.2 * (index + 1) / len(asked))))
+            for index, conditions in enumerate(asked)
+        ]  # fmt: skip
 
 
 def chosen(models: Models, name: str) -> str:
@@ -137,6 +156,17 @@ def wanted(conditions: Conditions, options: SketchbookOptions) -> tuple[Drawing,
     if options.ground != AUTO:
         drawing = replace(drawing, ground=options.ground)
     return drawing, "zh" if detect(words) == "zh" else "en"
+
+
+def _finished(models: Models, ask: Ask, drawing: Drawing, made: np.ndarray, step: Step) -> np.ndarray:
+    """What was drawn, premultiplied (128, 128, 4), at the size asked for and before its ground: straight (h, w, 4)."""
+    from crossmedia_studio.generate import grounds
+    from crossmedia_studio.generate.sketchbook import pixels
+
+    whole = pixels.enlarged(models, made, *frame_size(ask, _SIZE), step)
+    if drawing.ground in grounds.names() and whole[..., 3].min() < 250:
+        whole = grounds.behind(whole, drawing.ground, rng(ask.seed, "ground"))
+    return whole
 
 
 def _start(models: Models, book: Sketchbook, pictures: list[np.ndarray], options: SketchbookOptions) -> Start:
