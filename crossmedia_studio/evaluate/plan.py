@@ -13,10 +13,13 @@ import numpy as np
 from crossmedia_studio.core.errors import ModelError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.evaluate import asks
+from crossmedia_studio.evaluate.examples import FOLDER
 from crossmedia_studio.evaluate.piece import Asked
 from crossmedia_studio.evaluate.reference import Reference
 
 FILE, ENTRY = "config.json", "judging"
+OWN = "plan.json"
+"""The same entry as a file of its own in the folder ``judging``, beside the pictures of :mod:`.examples`."""
 _PROMPTS = (
     "a red apple", "a fox", "a sailing ship on the sea", "an old castle", "a sunflower", "a cup of coffee",
     "a snowy mountain", "a steam train", "a white cat", "a lighthouse at night", "a green frog", "a birthday cake",
@@ -40,8 +43,9 @@ class Plan:
 
 
 def plan_of(folder: Path | None, reference: Reference | None, language: str) -> Plan:
-    """The ``judging`` entry of ``config.json`` in a model's ``folder``: an object with ``prompts`` (words, or objects
-    with the fields of :class:`Asked`), ``width``, ``height``, ``options`` for all of them, and ``candidates``."""
+    """The ``judging`` entry of ``config.json`` in a model's ``folder``, else ``judging/plan.json``: an object with
+    ``prompts`` (words, or objects with the fields of :class:`Asked`), ``width``, ``height``, ``options`` for all of
+    them, and ``candidates``."""
     own = _entry(folder) if folder is not None else {}
     try:
         prompts = tuple(_asked(one, own.get("options", {})) for one in own.get("prompts", ()))
@@ -81,17 +85,26 @@ def _asked(one: Any, options: Mapping[str, Any]) -> Asked:
 
 
 def _entry(folder: Path) -> dict[str, Any]:
-    path = folder / FILE
+    found = _object(folder / FILE).get(ENTRY)
+    if found is None:
+        found = _object(folder / FOLDER / OWN)
+    if not isinstance(found, dict):
+        raise _damaged(f"{ENTRY} must be an object")
+    return found
+
+
+def _object(path: Path) -> dict[str, Any]:
+    """The JSON object in ``path``; empty without such a file."""
     if not path.is_file():
         return {}
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise ValueError("too large")
-        found = json.loads(path.read_text(encoding="utf-8")).get(ENTRY, {})
-    except (OSError, ValueError, AttributeError, RecursionError) as error:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
         raise _damaged(str(error)) from error
     if not isinstance(found, dict):
-        raise _damaged(f"{ENTRY} must be an object")
+        raise _damaged(f"{path.name} must be an object")
     return found
 
 

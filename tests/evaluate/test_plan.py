@@ -9,6 +9,7 @@ import pytest
 
 from crossmedia_studio.core.errors import ModelError
 from crossmedia_studio.evaluate.plan import plan_of, spread_over
+from crossmedia_studio.models.loader import shipped_folder
 from tests.evaluate.pictures import made
 
 
@@ -60,3 +61,16 @@ def test_a_damaged_list_is_one_sentence(tmp_path: Path, config: object) -> None:
     with pytest.raises(ModelError) as caught:
         plan_of(folder(tmp_path, config), None, "en")
     assert "\n" not in caught.value.sentence
+
+
+def test_what_it_is_asked_may_lie_beside_the_pictures(tmp_path: Path) -> None:
+    (tmp_path / "judging").mkdir()
+    (tmp_path / "judging" / "plan.json").write_text('{"width": 48, "prompts": ["a cup"]}')
+    plan = plan_of(folder(tmp_path, {"family": "x"}), None, "en")
+    assert plan.width == 48 and [one.prompt for one in plan.asked] == ["a cup"]
+    assert plan_of(folder(tmp_path, {"judging": {"width": 9}}), None, "en").width == 9
+
+
+def test_the_shipped_inventor_is_judged_at_the_size_it_draws() -> None:
+    plan = plan_of(shipped_folder() / "gan", None, "en")
+    assert plan.width == plan.height == 128 and {one.style for one in plan.asked} == {"3d", "flat", "line"}
