@@ -24,6 +24,7 @@ from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.project import model as doc
 from crossmedia_studio.represent.conditions import Ask
+from crossmedia_studio.scenarios import opening as openings
 from crossmedia_studio.scenarios.script import Script, read_script
 from crossmedia_studio.understand.meaning import Meaning, Scene, Spoken
 
@@ -61,6 +62,10 @@ class FilmOptions:
     )
     music_level: float = option(-6.0, mark("Music level"), unit="dB", minimum=-60, maximum=12)
     captions: bool = option(True, mark("Captions"))
+    opening: str = option(
+        "3d", mark("Opening picture"), choices=openings.STYLES, choice_labels=openings.STYLE_LABELS,
+        help=mark("Behind the title Sketchbook draws whom the film is about, if it knows them."),
+    )  # fmt: skip
     picture_model: str = option("", mark("Picture model"), help=mark("Empty: the best that is installed."))
 
 
@@ -93,10 +98,14 @@ def film(
     if not script.scenes:
         raise MediaError(tr("There are no words to film"), do=tr("Write a few sentences and try again"))
     parts: list[_Part] = []
-    start = 0.0
+    size = round(options.width * OVERSIZE), round(options.height * OVERSIZE)
+    words = tr("Drawing the opening")
+    first = openings.opening(script, options.opening, seed, *size, models, scratch, part(step, 0.03, 0.1, words))
+    front = add(first) if first is not None else None
+    start = openings.SECONDS if front else 0.0
     count = len(script.scenes)
     for index, scene in enumerate(script.scenes):
-        low, high = 0.03 + 0.77 * index / count, 0.03 + 0.77 * (index + 1) / count
+        low, high = 0.1 + 0.7 * index / count, 0.1 + 0.7 * (index + 1) / count
         middle = (low + high) / 2
         words = tr("Scene {number} of {count}", number=index + 1, count=count)
         picture = _picture(script, scene, options, seed + index, models, scratch, part(step, low, middle, words))
@@ -117,7 +126,7 @@ def film(
         prompt=script.meaning,
     )
     item = add(replace(music, name=tr("Music: {name}", name=script.title or name)))
-    return assemble(script, name, options, tuple(parts), item, start)
+    return assemble(script, name, options, tuple(parts), item, start, front)
 
 
 def _picture(
@@ -160,16 +169,27 @@ def _spoken(text: str, voice: Audio, options: FilmOptions, script: Script, model
 
 
 def assemble(
-    script: Script, name: str, options: FilmOptions, parts: tuple[_Part, ...], music: doc.MediaItem, seconds: float
+    script: Script,
+    name: str,
+    options: FilmOptions,
+    parts: tuple[_Part, ...],
+    music: doc.MediaItem,
+    seconds: float,
+    front: doc.MediaItem | None = None,
 ) -> doc.Project:
-    """The timeline: pictures under dissolves, narration, ducked music, captions."""
+    """The timeline: pictures under dissolves, narration, ducked music, captions; ``front`` opens it."""
     end = ticks(seconds)
     pictures, voices, captions = [], [], []
+    if front is not None:
+        length = ticks(parts[0].start)
+        clip = doc.Clip(doc.new_id(), 0, length, media=front.id, name=front.name, fade_in=TICKS_PER_SECOND // 2)
+        pictures.append(replace(clip, transform=camera(0, length)))
     for index, piece in enumerate(parts):
         start, until = ticks(piece.start), ticks(piece.start + piece.length)
         clip = doc.Clip(doc.new_id(), start, until - start, media=piece.picture.id, name=piece.picture.name)
         fade_out = TICKS_PER_SECOND if index == len(parts) - 1 else 0
-        pictures.append(replace(clip, transform=camera(index, until - start), fade_out=fade_out))
+        move = camera(index + (front is not None), until - start)
+        pictures.append(replace(clip, transform=move, fade_out=fade_out))
         voices.append(
             doc.Clip(
                 doc.new_id(), start + _lead(index), piece.voice.length, media=piece.voice.id, name=piece.voice.name
@@ -197,9 +217,9 @@ def assemble(
         title = doc.Clip(
             doc.new_id(),
             ticks(0.4),
-            ticks(min(3.2, parts[0].length - 0.4)),
+            ticks(min(3.2, (parts[0].start or parts[0].length) - 0.4)),
             text=script.title,
-            style=doc.TextStyle(size=0.1, bold=True, y=0.24),
+            style=doc.TextStyle(size=0.1, bold=True, y=0.14 if front else 0.24),
             fade_in=ticks(0.5),
             fade_out=ticks(0.5),
         )
@@ -207,6 +227,8 @@ def assemble(
     if options.captions:
         tracks.append(doc.Track(doc.new_id(), kinds.TEXT, tr("Captions"), tuple(captions)))
     items = {item.id: item for piece in parts for item in (piece.picture, piece.voice)} | {music.id: music}
+    if front is not None:
+        items = {front.id: front} | items
     return doc.Project(
         doc.new_id(),
         script.title or name,

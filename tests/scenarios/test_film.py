@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from crossmedia_studio.core.progress import CancelToken
+from crossmedia_studio.core.progress import CancelToken, no_step
 from crossmedia_studio.core.settings import Settings
 from crossmedia_studio.core.timing import TICKS_PER_SECOND
 from crossmedia_studio.engine import messages as m
@@ -17,6 +17,8 @@ from crossmedia_studio.models.loader import Models
 from crossmedia_studio.project.file import ProjectFile
 from crossmedia_studio.project.model import Project, TrackKind
 from crossmedia_studio.scenarios.film import camera
+from crossmedia_studio.scenarios.opening import ground, opening
+from crossmedia_studio.scenarios.script import read_script
 
 SCRIPT = "The Night\n\nA fox sleeps under the moon. A whale sings in the sea."
 OPTIONS = (("width", 320), ("height", 180), ("scenes", 2))
@@ -51,12 +53,39 @@ def test_the_project_is_on_disk_and_whole(film: tuple[Project, Path]) -> None:
 def test_pictures_speech_music_and_captions_have_their_tracks(film: tuple[Project, Path]) -> None:
     project, _ = film
     pictures, narration, music, title, captions = project.tracks
-    assert len(pictures.clips) == 2 and len(pictures.transitions) == 1
+    assert len(pictures.clips) == 3 and len(pictures.transitions) == 2
     assert narration.speech and not music.speech and music.duck > 0
     assert title.clips[0].text == "The Night"
     assert captions.kind is TrackKind.TEXT
     assert "fox sleeps" in " ".join(clip.text for clip in captions.clips)
     assert pictures.end >= narration.end and music.end <= project.length
+
+
+def test_it_opens_with_whom_it_is_about(film: tuple[Project, Path]) -> None:
+    project, _ = film
+    pictures, narration, _, title, _ = project.tracks
+    first = next(item for item in project.media if item.id == pictures.clips[0].media)
+    assert first.recipe and first.recipe.prompt == "fox" and dict(first.recipe.options)["style"] == "3d"
+    assert title.end <= pictures.clips[1].start <= narration.clips[0].start
+    assert title.clips[0].start >= 0
+
+
+@pytest.mark.parametrize(
+    ("script", "style"), [("A fox sleeps under the moon.", "3d"), (SCRIPT, ""), ("On\n\nIt is what it was.", "3d")]
+)
+def test_a_film_without_title_wish_or_known_subject_begins_with_its_first_scene(
+    models: Models, tmp_path: Path, script: str, style: str
+) -> None:
+    read = read_script(script, 2, models, no_step)
+    assert opening(read, style, 1, 160, 90, models, tmp_path, no_step) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("A fox in the snow under the stars", "snow"), ("狐狸在星空下", "night"), ("A fox is glad", "paper")],
+)
+def test_the_place_where_it_begins(models: Models, text: str, place: str) -> None:
+    assert ground(read_script(text, 1, models, no_step)) == place
 
 
 def test_captions_stand_while_their_words_are_heard(film: tuple[Project, Path]) -> None:
@@ -70,7 +99,7 @@ def test_every_take_says_how_it_was_made(film: tuple[Project, Path]) -> None:
     project, _ = film
     recipes = [item.recipe for item in project.media]
     assert all(recipes)
-    assert {recipe.backend for recipe in recipes if recipe} == {"collage", "speaker", "composer"}
+    assert {recipe.backend for recipe in recipes if recipe} == {"sketchbook", "collage", "speaker", "composer"}
     assert all(recipe.weights for recipe in recipes if recipe and recipe.backend == "speaker")
 
 
