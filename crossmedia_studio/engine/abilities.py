@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from crossmedia_studio.core.i18n import mark
 from crossmedia_studio.core.params import Param, params
 from crossmedia_studio.engine import messages as m
+from crossmedia_studio.generate.backend import Backend
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.models.manifest import Installed
 
@@ -33,7 +34,7 @@ def describe(models: Models) -> m.Abilities:
                 b.target,
                 params(b.Options),
                 tuple(name for name in b.needs if not models.installed(name)),
-                sum(CATALOGUE[name].memory_mb for name in b.needs if name in CATALOGUE),
+                sum(CATALOGUE[name].memory_mb for name in b.needs if name in CATALOGUE) + _checkpoint_mb(b, models),
                 _lacks(params(b.Options), models),
             )
             for b in BACKENDS
@@ -53,11 +54,26 @@ def describe(models: Models) -> m.Abilities:
         memory_mb=device.free_memory_mb(),
         recipes=tuple(
             m.RecipeCard(
-                one.name, one.title, one.about, one.kind, all_params(one), lacks=_lacks(params(one.Options), models)
+                one.name,
+                one.title,
+                one.about,
+                one.kind,
+                all_params(one),
+                lacks=_lacks(params(one.Options), models),
+                family=one.family,
             )
             for one in RECIPES.values()
         ),
     )
+
+
+def _checkpoint_mb(backend: Backend, models: Models) -> int:
+    """What the largest imported checkpoint takes, for a backend that draws with one; 0 for any other."""
+    from crossmedia_studio.generate.diffusion import checkpoints
+
+    if not any(option.family == checkpoints.FAMILY for option in params(backend.Options)):
+        return 0
+    return max((one.bytes for one in checkpoints.imported(models)), default=0) // 1024**2
 
 
 def _lacks(options: tuple[Param, ...], models: Models) -> str:
@@ -83,11 +99,16 @@ def _own(models: Models) -> Iterator[m.ModelCard]:
     for one in models.imported():
         if one.family in abouts or one.name in CATALOGUE:
             continue
-        family = checkpoints.FAMILY if one.name in drawing else ""
-        yield _card(
-            one, mark("A diffusion checkpoint that you imported") if family else mark("You imported it"), family
-        )
+        if one.name in drawing:
+            yield _card(one, mark("A diffusion checkpoint that you imported"), checkpoints.FAMILY)
+        else:
+            yield _card(one, mark("You imported it"), "")
 
 
 def _card(one: Installed, about: str, family: str) -> m.ModelCard:
-    return m.ModelCard(one.name, one.title, about, one.licence, one.bytes, True, False, family, one.imported)
+    from crossmedia_studio.evaluate.rebuilders import REBUILDERS
+    from crossmedia_studio.generate.backends import BACKENDS
+
+    made = family in {backend.name for backend in BACKENDS}
+    judged = "made" if made else "rebuilt" if family in REBUILDERS else ""
+    return m.ModelCard(one.name, one.title, about, one.licence, one.bytes, True, False, family, one.imported, judged)

@@ -76,7 +76,8 @@ class Crops:
         top, left = max((height - side) // 2, 0), max((width - side) // 2, 0)
         cut = picture[top : top + side, left : left + side]
         white = np.full((side, side, 3), 255, np.uint8)
-        inner = white[: cut.shape[0], : cut.shape[1]]
+        top, left = (side - cut.shape[0]) // 2, (side - cut.shape[1]) // 2
+        inner = white[top : top + cut.shape[0], left : left + cut.shape[1]]
         inner[:] = _over(cut, inner) if cut.shape[2] == 4 else cut
         return white
 

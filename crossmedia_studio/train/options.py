@@ -44,7 +44,7 @@ class LoopOptions:
         help=mark("Half-life of the running average that is kept as the model. 0: no averaging"),
     )  # fmt: skip
     precision: str = option(
-        "auto", mark("Precision"), choices=("auto", "float32", "bfloat16"),
+        "auto", mark("Arithmetic"), choices=("auto", "float32", "bfloat16"),
         choice_labels=(mark("As this machine likes"), mark("Exact"), mark("Fast")),
     )  # fmt: skip
 

@@ -51,13 +51,8 @@ class AbilitiesView(QObject):
             for param in card.params:
                 if model.family and param.family == model.family:
                     return card, param.name
-        card = self.backend(model.family)
-        return (card, "") if card else None
-
-    def judged(self) -> tuple[m.ModelCard, ...]:
-        """The models of the studio's own families that are judged by what they make."""
-        models = self.current.models if self.current else ()
-        return tuple(card for card in models if card.installed and self.backend(card.family))
+        of_its_name = self.backend(model.family)
+        return (of_its_name, "") if of_its_name else None
 
     def params(self, card: m.BackendCard | m.RecipeCard) -> tuple[Param, ...]:
         """The options of a backend or a recipe. One that names a model is a choice among those the artist has; without

@@ -33,6 +33,18 @@ def test_the_least_recently_used_goes_first(tmp_path: Path) -> None:
     assert made[-2:] == ["big", "a"]
 
 
+def test_it_tells_what_was_asked_for(tmp_path: Path) -> None:
+    models = Models(tmp_path / "none", budget_mb=10)
+    with models.asked() as outer:
+        models.folder("vae")
+        with models.asked() as inner:
+            models.folder("gan")
+            models.folder("gan")
+        models.folder("codec")
+    models.folder("sketchbook")
+    assert (outer, inner) == (["vae", "codec"], ["gan"])
+
+
 def test_unload_forgets_all(tmp_path: Path) -> None:
     models = Models(tmp_path, budget_mb=10)
     first = models.load("a", 1, object)

@@ -36,6 +36,10 @@ RECIPES = (
     m.RecipeCard(
         "gan", "Variations", "Makes many pictures of one kind in a blink, and walks between them.", Kind.IMAGE, LOOP
     ),
+    m.RecipeCard(
+        "wanting", "Wanting", "Cannot begin before something is brought.", Kind.IMAGE, LOOP, (), "Bring it first.",
+        "wanting",
+    ),
     m.RecipeCard("needy", "Needs more", "Cannot begin before something is installed.", Kind.IMAGE, LOOP, ("lab",)),
 )  # fmt: skip
 
@@ -82,7 +86,9 @@ class ScriptedEngine:
         if not isinstance(event, m.Finished):
             return event
         abilities: m.Abilities = event.result
-        own = tuple(m.ModelCard(name, name, "", "own", 0, True, False, "painter") for name in self._trained)
+        own = tuple(
+            m.ModelCard(name, name, "", "own", 0, True, False, "painter", True, "made") for name in self._trained
+        )
         return replace(event, result=replace(abilities, recipes=RECIPES, models=(*abilities.models, *own)))
 
     def _read(self, request: m.ReadData) -> m.DataCard:

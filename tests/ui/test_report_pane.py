@@ -97,7 +97,10 @@ def test_what_was_trained_last_is_judged_next(
     request = pane.figures.request()
     assert request is not None and request.against == "collage"
     offered = [pane.figures.box.itemData(index) for index in range(pane.figures.box.count())]
-    assert ("model", "collage") in offered and ("model", "vae") not in offered  # nothing makes takes with that alone
+    assert ("model", "collage") in offered
+    pane.figures.box.setCurrentIndex(offered.index(("model", "vae")))  # judged by pictures as they come back
+    beside = [pane.figures.other.itemData(index) for index in range(pane.figures.other.count())]
+    assert beside == ["", "codec"] and not pane.figures.count.isVisibleTo(pane)
 
 
 def test_nothing_to_judge_is_said(pane: ReportPane) -> None:

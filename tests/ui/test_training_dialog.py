@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def test_three_pages_start_a_training(
     dialog: TrainingDialog, parts: dict[str, Any], opened: Opened, folder: Path, settled: Callable[[], None], qtbot: Any
 ) -> None:
     assert dialog.pages.currentIndex() == RECIPE and dialog.next.isEnabled()
-    assert len(dialog.recipes.group.buttons()) == 3
+    assert len(dialog.recipes.group.buttons()) == 4
     dialog.next.click()
     assert dialog.pages.currentIndex() == DATA and not dialog.next.isEnabled()
     data = _files(folder)
@@ -95,6 +96,33 @@ def test_what_must_be_installed_first_is_said(dialog: TrainingDialog) -> None:
     assert "lab" in dialog.recipes._note.text()
     dialog.recipes.group.buttons()[0].click()
     assert dialog.next.isEnabled() and not dialog.recipes.install.isVisible()
+
+
+def test_what_must_be_brought_first_is_said(dialog: TrainingDialog, parts: dict[str, Any], qtbot: Any) -> None:
+    next(b for b in dialog.recipes.group.buttons() if b.objectName() == "wanting").click()
+    assert not dialog.next.isEnabled() and dialog.recipes.bring.isVisible() and not dialog.recipes.install.isVisible()
+    assert dialog.recipes._note.text() == "Bring it first."
+    assert [action.text() for action in dialog.recipes.bring.menu().actions()] == ["A folder…", "A file…"]
+    dialog.recipes.group.buttons()[0].click()
+    assert dialog.next.isEnabled() and not dialog.recipes.bring.isVisible()
+
+
+def test_a_name_of_another_kind_of_model_is_not_gone_on_with(
+    dialog: TrainingDialog, parts: dict[str, Any], folder: Path
+) -> None:
+    """A Sketchbook called as the folder is there already: what is trained now gets another name."""
+    view = parts["abilities"]
+    assert view.current is not None
+    other = m.ModelCard("my-flowers", "My flowers", "", "own", 0, True, False, "vae", True)
+    recipes = tuple(replace(card, family=card.name) for card in view.current.recipes)
+    view.current = replace(view.current, models=(*view.current.models, other), recipes=recipes)
+    (runs_folder() / "my-flowers").mkdir(parents=True)
+    dialog.next.click()
+    dialog.data.choose_folder(folder)
+    dialog.next.click()
+    assert dialog.name.edit.text() == "My flowers 2" and dialog.next.isEnabled()
+    dialog.name.edit.setText("My flowers")
+    assert not dialog.next.isEnabled() and not dialog.name.again.isVisible() and "already" in dialog.name._note.text()
 
 
 def test_cards_are_reached_by_keys(dialog: TrainingDialog, qtbot: Any) -> None:

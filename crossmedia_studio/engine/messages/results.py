@@ -106,6 +106,13 @@ class RecipeCard:
     missing: tuple[str, ...] = ()
     lacks: str = ""
     """What the artist must bring first, as a marked sentence; empty where nothing is lacking."""
+    family: str = ""
+    """Of the models it makes."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing must be installed or brought first."""
+        return not (self.missing or self.lacks)
 
 
 @dataclass(frozen=True)
@@ -124,6 +131,11 @@ class BackendCard:
     lacks: str = ""
     """What the artist must bring first, as a marked sentence; empty where nothing is lacking."""
 
+    @property
+    def ready(self) -> bool:
+        """Whether nothing must be installed or brought first."""
+        return not (self.missing or self.lacks)
+
 
 @dataclass(frozen=True)
 class ModelCard:
@@ -140,6 +152,8 @@ class ModelCard:
     """What it is of, as options name it (``Param.family``); empty for those that no option can name."""
     imported: bool = False
     """Trained or brought by the artist."""
+    judged: str = ""
+    """What it is judged by: "made", what it makes, "rebuilt", pictures as they come back, or empty: nothing."""
 
 
 @dataclass(frozen=True)

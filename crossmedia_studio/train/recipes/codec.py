@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _LEAVES = 200
 _LEAF_SIDE = 256
 _CHECKED = 12
-_CHECK_SIDE = 256
+_CHECK_SIDE, _LEAST_CHECK_SIDE = 256, 64
 _SHOWN = 6
 
 
@@ -115,7 +115,8 @@ class CodecLesson:
         )  # fmt: skip
         self._net = Hyperprior(self._config).to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._crops, self._options, self._device = crops, options, device
-        self._checked = [self._whole(crops.middle(picture, _CHECK_SIDE)) for picture in held_out]
+        side = _check_side(held_out)
+        self._checked = [self._whole(crops.middle(picture, side)) for picture in held_out]
         self.networks: dict[str, nn.Module] = {"codec": self._net}
         self.phases: tuple[Phase, ...] = (Phase("codec", "codec", self._loss, options.rate, betas=(0.9, 0.99)),)
 
@@ -195,6 +196,12 @@ class CodecLesson:
 
         planes = torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 255.0  # (n, 3, h, w)
         return planes.contiguous(memory_format=torch.channels_last).to(self._device)
+
+
+def _check_side(pictures: list[np.ndarray]) -> int:
+    """Pixels a side at which ``pictures`` are checked: what half of them fill, within limits, by 16."""
+    usual = int(np.median([min(picture.shape[:2]) for picture in pictures]))
+    return max(min(usual, _CHECK_SIDE) // 16 * 16, _LEAST_CHECK_SIDE)
 
 
 def _codec(networks: Mapping[str, nn.Module]) -> Hyperprior:

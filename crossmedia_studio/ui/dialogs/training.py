@@ -39,7 +39,7 @@ class TrainingDialog(Dialog):
         self.data = DataPage(jobs, session, view, project_folder)
         self.name = NamePage(abilities, trainings)
         self.pages = QStackedWidget()
-        self.pages.setMinimumHeight(400)
+        self.pages.setMinimumHeight(440)
         for page in (self.recipes, self.data, self.name):
             self.pages.addWidget(page)
             page.changed.connect(self._refresh)

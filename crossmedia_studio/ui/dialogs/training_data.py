@@ -26,6 +26,9 @@ COUNTS = {
     Kind.TEXT: mark("{count} texts"), Kind.IMAGE: mark("{count} pictures"), Kind.AUDIO: mark("{count} sounds"),
     Kind.VIDEO: mark("{count} films"),
 }  # fmt: skip
+_ONE = {
+    Kind.TEXT: mark("1 text"), Kind.IMAGE: mark("1 picture"), Kind.AUDIO: mark("1 sound"), Kind.VIDEO: mark("1 film"),
+}  # fmt: skip
 
 
 class DataPage(QWidget):
@@ -159,7 +162,7 @@ class DataPage(QWidget):
             (self.from_library, len(everything), tr("There is nothing of this kind in the library.")),
         ):
             card.setEnabled(count > 0)
-            card.about.setText(tr(COUNTS[self._kind], count=count) if count else nothing)
+            card.about.setText(tr((_ONE if count == 1 else COUNTS)[self._kind], count=count) if count else nothing)
         self.from_folder.about.setText(str(self._folder) if self._folder else tr("Drop it here or choose it."))
         self.changed.emit()
 

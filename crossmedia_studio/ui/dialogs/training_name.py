@@ -60,13 +60,13 @@ class NamePage(QWidget):
 
     def show_recipe(self, recipe: m.RecipeCard, suggestion: str) -> None:
         """The options of ``recipe``; a name that was typed stays."""
-        if not self.edit.text().strip():
-            self.edit.setText(suggestion)
-            self.edit.selectAll()
         params = self._abilities.params(recipe)
         if self._recipe is None or (self._recipe.name, self._shown) != (recipe.name, params):
             self._recipe, self._shown = recipe, params
             self._build_forms(params)
+        if not self.edit.text().strip():
+            self.edit.setText(self._free(suggestion))
+            self.edit.selectAll()
         self._refresh()
 
     @property
@@ -119,10 +119,22 @@ class NamePage(QWidget):
         column.addStretch(1)
         self._area.setWidget(content)
 
+    def _free(self, title: str) -> str:
+        """``title``, with a number if there is a model of another kind that is called so."""
+        assert self._recipe is not None
+        tries = (title, *(f"{title} {number}" for number in range(2, 100)))
+        return next((one for one in tries if not self._another_kind(folder_name(one, self._recipe.name))), title)
+
+    def _another_kind(self, name: str) -> bool:
+        """Whether the model called ``name`` is none that this recipe makes."""
+        model = self._abilities.model(name)
+        family = self._recipe.family if self._recipe else ""
+        return model is not None and bool(family) and model.family != family
+
     def _has_run(self) -> bool:
         """Whether there is a run of this name to go on with."""
         name = self.model_name
-        return bool(name) and (runs_folder() / name).is_dir()
+        return bool(name) and (runs_folder() / name).is_dir() and not self._another_kind(name)
 
     def _running(self) -> bool:
         run = self._trainings.run_named(self.model_name)

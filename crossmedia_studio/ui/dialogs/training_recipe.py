@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -51,7 +51,7 @@ class RecipePage(QWidget):
 
     @property
     def ready(self) -> bool:
-        return self.card is not None and not (self.card.missing or self.card.lacks)
+        return self.card is not None and self.card.ready
 
     def _cards(self) -> tuple[m.RecipeCard, ...]:
         return self._abilities.current.recipes if self._abilities.current else ()
@@ -59,7 +59,7 @@ class RecipePage(QWidget):
     def _fill(self) -> None:
         cards = self._cards()
         if self.card is None and cards:
-            self._chosen = next((card.name for card in cards if not (card.missing or card.lacks)), cards[0].name)
+            self._chosen = next((card.name for card in cards if card.ready), cards[0].name)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 8, 0)
@@ -101,7 +101,13 @@ class RecipePage(QWidget):
         else:
             self._note.setText(tr("Needs {models}", models=titles) if missing else tr(lacks))
         self._note.setVisible(bool(self._note.text()))
+        QTimer.singleShot(0, self, self._show_chosen)  # once the words have taken their room
         self.changed.emit()
+
+    def _show_chosen(self) -> None:
+        chosen = self.group.checkedButton()
+        if chosen is not None:
+            self._area.ensureWidgetVisible(chosen, 0, 0)
 
     def _install(self) -> None:
         if self.card is not None:

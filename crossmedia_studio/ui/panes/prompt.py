@@ -179,9 +179,7 @@ class PromptPane(QWidget):
     def _refresh_button(self) -> None:
         draft, card = self._draft, self.form.model_choice.card
         asked = bool(draft.prompt.strip() or draft.references)
-        self.button.setEnabled(
-            asked and (self._abilities.current is None or (card is not None and not (card.missing or card.lacks)))
-        )
+        self.button.setEnabled(asked and (self._abilities.current is None or (card is not None and card.ready)))
 
     def _show_running(self) -> None:
         ours = [j for j in self._jobs.jobs() if j.id in self._own_jobs and j.state in _ACTIVE]

@@ -62,7 +62,7 @@ class ReportPane(QWidget):
         self.tabs.setExpanding(False)
         self._stack = QStackedWidget()
         for title, page in (
-            (tr("Figures"), self.figures),
+            (tr("Measures"), self.figures),
             (tr("Side by side"), self.duel),
             (tr("Ranking"), self._build_ranking()),
         ):

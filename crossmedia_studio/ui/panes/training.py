@@ -228,7 +228,7 @@ class TrainingPane(QWidget):
     def _can_be_judged(self, run: Run) -> bool:
         """Whether the Judge pane offers it."""
         card = self._abilities.model(run.request.name)
-        return card is not None and card in self._abilities.judged()
+        return card is not None and bool(card.judged)
 
     def _on_started(self, run: Run) -> None:
         self.show_run(run)

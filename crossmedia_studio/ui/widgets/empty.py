@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crossmedia_studio.ui.icons import icon
 from crossmedia_studio.ui.widgets.sign import Sign
 
+_SIGN = 44
+
 
 class Empty(QWidget):
+    """Where there is little room the drawing gives way to the words."""
+
     def __init__(
         self,
         icon_name: str,
@@ -26,7 +31,8 @@ class Empty(QWidget):
         column.setContentsMargins(20, 12, 20, 12)
         column.setSpacing(8)
         column.addStretch(1)
-        column.addWidget(Sign(icon(icon_name, "off"), 44), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._sign = Sign(icon(icon_name, "off"), _SIGN)
+        column.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
         for name, words in (("empty", title), ("emptyText", text)):
             if words:
                 label = QLabel(words)
@@ -40,3 +46,10 @@ class Empty(QWidget):
             column.addSpacing(4)
             column.addWidget(press, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        column = self.layout()
+        hidden = self._sign.isHidden()
+        need = column.totalHeightForWidth(self.width()) + (_SIGN + column.spacing() if hidden else 0)
+        self._sign.setVisible(self.height() >= need)

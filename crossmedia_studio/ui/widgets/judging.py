@@ -176,25 +176,30 @@ class Judging(QWidget):
         self._show_reference()
 
     def _makers(self) -> list[tuple[str, str]]:
-        """(name, title) of what makes pictures: models of the studio's own families, then the other generators."""
+        """(name, title) of what can be judged: models of the studio's own families, then the other generators."""
         current = self._abilities.current
         if current is None:
             return []
-        own = self._abilities.judged()
+        own = [card for card in current.models if card.installed and card.judged]
         known = {card.family for card in own}
         others = [
             card
             for card in current.backends
-            if card.target is Kind.IMAGE and Kind.TEXT in card.sources and not card.missing and card.name not in known
+            if card.target is Kind.IMAGE and Kind.TEXT in card.sources and card.ready and card.name not in known
         ]
         return [*((card.name, card.title) for card in own), *((card.name, card.title) for card in others)]
 
+    def _judged_by(self, name: str) -> str:
+        """ "rebuilt" for a model that is judged by pictures as they come back, "made" for one by what it makes."""
+        card = self._abilities.model(name)
+        return card.judged if card and card.judged else "made"
+
     def _fill_other(self) -> None:
-        before = self.other.currentData()
+        before, by = self.other.currentData(), self._judged_by(self.subject[1])
         self.other.clear()
         self.other.addItem(tr("On its own"), "")
         for name, title in self._makers():
-            if name != self.subject[1]:
+            if name != self.subject[1] and self._judged_by(name) == by:
                 self.other.addItem(tr("Beside {name}", name=tr(title)), name)
         self.other.setCurrentIndex(max(0, self.other.findData(before)))
 
@@ -206,9 +211,10 @@ class Judging(QWidget):
         self._on_subject()
 
     def _on_subject(self, *_: object) -> None:
-        model = self.subject[0] == MODEL
-        for widget in (self.count, self._takes, self.other):
-            widget.setVisible(model)
+        sort, name = self.subject
+        self.other.setVisible(sort == MODEL)
+        for widget in (self.count, self._takes):
+            widget.setVisible(sort == MODEL and self._judged_by(name) == "made")
         self.button.setEnabled(self.request() is not None)
         self.button.setToolTip("" if self.subject[0] else tr("There is no model and no take to judge yet"))
 

@@ -58,9 +58,7 @@ class ModelChoice(QWidget):
         self.box.blockSignals(True)
         self.box.clear()
         for card in self._cards:
-            self.box.addItem(
-                icon("warning" if card.missing or card.lacks else "cpu", "second"), tr(card.title), card.name
-            )
+            self.box.addItem(icon("cpu" if card.ready else "warning", "second"), tr(card.title), card.name)
         picked = next((i for i, card in enumerate(self._cards) if card.name == backend), self._best())
         self.box.setCurrentIndex(picked)
         self.box.blockSignals(False)
@@ -74,9 +72,7 @@ class ModelChoice(QWidget):
         return self._cards[index] if 0 <= index < len(self._cards) else None
 
     def _best(self) -> int:
-        return next(
-            (i for i, card in enumerate(self._cards) if not (card.missing or card.lacks)), 0 if self._cards else -1
-        )
+        return next((i for i, card in enumerate(self._cards) if card.ready), 0 if self._cards else -1)
 
     def _show_card(self, target: Kind, sources: frozenset[Kind]) -> None:
         card = self.card

@@ -76,7 +76,7 @@ def test_a_step_lowers_the_loss_and_the_model_opens(dataset: Dataset, models: Mo
         checked = taught.validate(taught.networks)
         sheet = taught.samples(taught.networks, 0)
     assert checked["loss"] > 0 and checked["bits a pixel"] > 0
-    assert sheet.shape == (1, 256, 768, 4) and sheet.dtype == np.uint8
+    assert sheet.shape == (1, 80, 240, 4) and sheet.dtype == np.uint8, "a small picture fills its sheet"
     folder = tmp_path / "made"
     folder.mkdir()
     taught.save(taught.networks, folder)
@@ -111,6 +111,12 @@ def test_crops_of_pictures_of_any_size(height: int, width: int) -> None:
         found = crops.crop(64, random)
         assert found.shape == (64, 64, 3) and found.dtype == np.uint8 and found.flags.c_contiguous
     assert crops.middle(picture, 64).shape == (64, 64, 3)
+
+
+def test_a_picture_that_is_too_small_stands_in_the_middle() -> None:
+    found = Crops([np.zeros((20, 30, 3), np.uint8)], [], 0.0).middle(np.zeros((20, 30, 3), np.uint8), 64)
+    rows, columns = np.nonzero((found == 0).all(axis=2))
+    assert (rows.min(), rows.max(), columns.min(), columns.max()) == (22, 41, 17, 46)
 
 
 def test_leaves_are_pictures_of_their_seed() -> None:
