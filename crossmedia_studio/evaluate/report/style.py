@@ -50,7 +50,7 @@ summary { cursor: pointer; } summary.second { display: list-item; list-style-pos
 ol.words { padding-left: 24px; } ol.words li { margin-bottom: 12px; overflow-wrap: anywhere; }
 footer { margin-top: 56px; padding-top: 16px; border-top: 1px solid var(--line);
   color: var(--second); font-size: 12px; }
-@media (max-width: 720px) { main { padding: 24px 16px; } td.small, th.small, col.by, td .bar { display: none; }
-  table { table-layout: auto; } }
+@media (max-width: 720px) { main { padding: 24px 16px; } td.small, th.small, colgroup, td .bar { display: none; }
+  table { table-layout: auto; } td, th { padding-right: 12px; } td:first-child { width: 60%; min-width: 136px; } }
 @media print { body { background: #fff; color: #000; } }
 """
