@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import math
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
+from crossmedia_studio import cli
 from crossmedia_studio.core.errors import MediaError, OptionError
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import Cancelled, CancelToken, Step, no_step
@@ -130,6 +132,23 @@ def test_the_command_s_request_judges_the_codec_by_a_picture(models: Models, tmp
     figures = {one.name: one for one in end.result.figures}
     assert figures["psnr"].value > 20 and 0 < figures["bits"].value < 8 and figures["psnr"].n == 1
     assert end.result.report.is_file()
+
+
+def test_the_command_takes_a_model_and_its_pictures(
+    models: Models, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shapes = folder_of(tmp_path / "shapes", 1)
+    args = ["evaluate", "vae", str(shapes), "-o", str(tmp_path / "report"), "--json"]
+    monkeypatch.setattr("sys.argv", ["crossmedia-studio", *args])
+    with pytest.raises(SystemExit) as end:
+        cli.run()
+    assert not end.value.code
+    result = json.loads(capsys.readouterr().out)
+    assert {one["name"]: one["n"] for one in result["figures"]} == {"psnr": 3, "ms_ssim": 3}
+    monkeypatch.setattr("sys.argv", ["crossmedia-studio", "evaluate", "vae", str(tmp_path / "gone")])
+    with pytest.raises(SystemExit) as end:
+        cli.run()
+    assert end.value.code == 1 and "gone" in capsys.readouterr().err
 
 
 def test_wrong_asks_are_one_sentence(models: Models, tmp_path: Path) -> None:
