@@ -18,12 +18,13 @@ def compress(
     picture: Path,
     output: Annotated[Path, typer.Option("-o", "--output", help="The file to write, ending in .cms.")],
     quality: Annotated[int, typer.Option(help="1: smallest, 8: nearest to the picture.", min=1, max=8)] = 4,
+    model: Annotated[str, typer.Option(help="A codec you trained; empty takes the studio's own.")] = "",
     as_json: Json = False,
 ) -> None:
     """Keep a picture in a small file: a network codes what it shows."""
     from crossmedia_studio.cli_run import do
 
-    result = do(m.Compress(picture, output, quality), quiet=as_json)
+    result = do(m.Compress(picture, output, quality, model), quiet=as_json)
     if as_json:
         found = {"output": str(result.output), "bytes": result.bytes, "bits_a_pixel": result.bits_a_pixel,
                  "psnr": result.psnr, "ms_ssim": result.ms_ssim}  # fmt: skip

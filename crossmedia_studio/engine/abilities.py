@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from crossmedia_studio.core.i18n import mark
 from crossmedia_studio.core.params import Param, params
 from crossmedia_studio.engine import messages as m
-from crossmedia_studio.generate.backend import Backend
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.models.manifest import Installed
+
+if TYPE_CHECKING:
+    from crossmedia_studio.generate.backend import Backend
 
 
 def describe(models: Models) -> m.Abilities:

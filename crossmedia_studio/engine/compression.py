@@ -37,7 +37,7 @@ def compress(models: Models, request: m.Compress, step: Step) -> m.Compressed:
             do=tr("Choose a name that ends in {suffix}", suffix=SUFFIX),
         )
     pixels = image.read(request.source).pixels
-    coder = codec_models.best(models)
+    coder = codec_models.chosen(models, request.model)
     packed = coder.compress(pixels, request.quality, part(step, 0.02, 0.45))
     data = to_bytes(packed)
     again = coder.decompress(packed, request.output.name, part(step, 0.45, 0.9))

@@ -36,10 +36,17 @@ def of_file(models: Models, packed: Packed, name: str) -> PictureCodec:
     )
 
 
-def best(models: Models) -> PictureCodec:
-    """The codec that ships with the studio, else one the artist trained. Raises ModelMissing."""
-    for installed in models.family(FAMILY):
-        return open_codec(models, installed)
+def chosen(models: Models, name: str = "") -> PictureCodec:
+    """The codec called ``name``; for no name the one that ships, else one the artist trained. Raises ModelMissing."""
+    there = models.family(FAMILY)
+    for installed in there:
+        if name in ("", installed.name):
+            return open_codec(models, installed)
+    if there:
+        raise ModelMissing(
+            tr("There is no picture codec called {name}", name=name[:80]),
+            do=tr("Choose one of: {names}", names=", ".join(one.name for one in there)),
+        )
     raise ModelMissing(tr("There is no picture codec"), do=tr("Install this studio again"), entry=FAMILY)
 
 

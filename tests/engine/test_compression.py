@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.torch import load_file, save_file
 
 from crossmedia_studio.core.errors import MediaError, ModelMissing, OptionError, StudioError, Unsupported
 from crossmedia_studio.core.progress import Cancelled, CancelToken, no_step
@@ -16,7 +18,10 @@ from crossmedia_studio.engine.runner import Engine
 from crossmedia_studio.media import image
 from crossmedia_studio.media.fidelity import psnr
 from crossmedia_studio.media.kinds import Image
-from crossmedia_studio.models.loader import Models
+from crossmedia_studio.models import manifest
+from crossmedia_studio.models.loader import Models, shipped_folder
+from crossmedia_studio.models.manifest import Installed
+from crossmedia_studio.models.sources.local import sha256
 from crossmedia_studio.represent.codec_file import from_bytes, to_bytes
 
 
@@ -53,6 +58,25 @@ def test_there_and_back(models: Models, drawing: Path, tmp_path: Path) -> None:
     assert np.array_equal(before[..., 3], after[..., 3])
     seen = before[..., 3] > 0
     assert psnr(before[seen][:, :3], after[seen][:, :3]) > 26.0
+
+
+def test_a_codec_of_ones_own_is_chosen_by_name(drawing: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "models" / "mine"
+    shutil.copytree(shipped_folder() / "codec", folder)
+    state = load_file(folder / "weights.safetensors")
+    name = next(name for name, value in state.items() if value.ndim == 4)
+    save_file({**state, name: state[name] * 1.01}, folder / "weights.safetensors")
+    paths = [folder / "config.json", folder / "weights.safetensors"]
+    files = tuple((path.name, sha256(path), path.stat().st_size) for path in paths)
+    manifest.write(folder, Installed("mine", "Mine", "image", "own", "trained", "studio", files, True, "codec"))
+    models = Models(tmp_path / "models", threads=1)
+    for chosen, output in (("", "its.cms"), ("mine", "mine.cms")):
+        compress(models, m.Compress(drawing, tmp_path / output, 2, chosen), no_step)
+    its, mine = (from_bytes((tmp_path / f"{name}.cms").read_bytes(), name) for name in ("its", "mine"))
+    assert its.model != mine.model
+    with pytest.raises(ModelMissing, match="called yours") as caught:
+        compress(models, m.Compress(drawing, tmp_path / "x.cms", 2, "yours"), no_step)
+    assert "mine" in caught.value.do
 
 
 @pytest.mark.parametrize(

@@ -183,7 +183,7 @@ def test_colours_behind_nothing_are_those_nearby(height: int, width: int, seed: 
 
 
 def test_files_find_their_codec(models: Models) -> None:
-    coder = codec_models.best(models)
+    coder = codec_models.chosen(models)
     packed = coder.compress(picture(16, 16), 4, no_step)
     assert codec_models.of_file(models, packed, "x.cms") is coder
     with pytest.raises(ModelMissing, match="not here"):

@@ -280,11 +280,15 @@ class Rank:
 
 @dataclass(frozen=True)
 class Compress:
-    """A picture → a small file of entropy-coded latents (``.cms``). ``quality`` 1–8. → Compressed."""
+    """A picture → a small file of entropy-coded latents (``.cms``). ``quality`` 1–8. → Compressed.
+
+    ``model`` names the codec; empty takes the one that ships.
+    """
 
     source: Path
     output: Path
     quality: int = 4
+    model: str = ""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from crossmedia_studio.ui.widgets.picture_view import PictureView
 from crossmedia_studio.ui.widgets.run_curves import RunCurves
 
 _REDRAW_MS = 200
+_CODEC = "codec"
 
 _SIGNS = {
     State.WAITING: ("hourglass", "second"), State.RUNNING: ("graduation-cap", "accent"),
@@ -94,7 +95,7 @@ class TrainingPane(QWidget):
             return
         self._show_list()
         self.title.setText(run.title)
-        self.words.setText(run_words(run))
+        self.words.setText("\n".join(filter(None, (run_words(run), self._use(run)))))
         self._bar.setVisible(run.active)
         self._bar.setValue(round(run.job.fraction * 1000))
         self.stop.setVisible(run.active)
@@ -172,6 +173,7 @@ class TrainingPane(QWidget):
         self.words = QLabel()
         self.words.setObjectName("small")
         self.words.setWordWrap(True)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.title)
@@ -224,6 +226,14 @@ class TrainingPane(QWidget):
         """What makes media with the model of ``run``, and its option that names it, once the engine knows it."""
         card = self._abilities.model(run.request.name)
         return self._abilities.maker(card) if card else None
+
+    def _use(self, run: Run) -> str:
+        """How a model is used that no generator works with: a codec."""
+        card = self._abilities.model(run.request.name)
+        if run.active or card is None or card.family != _CODEC:
+            return ""
+        command = f"crossmedia-studio compress PICTURE -o SMALL.cms --model {card.name}"
+        return tr("Use it with: {command}", command=command)
 
     def _can_be_judged(self, run: Run) -> bool:
         """Whether the Judge pane offers it."""

@@ -27,7 +27,7 @@ class Empty(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(20, 12, 20, 12)
         column.setSpacing(8)
         column.addStretch(1)
@@ -49,7 +49,7 @@ class Empty(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        column = self.layout()
-        hidden = self._sign.isHidden()
-        need = column.totalHeightForWidth(self.width()) + (_SIGN + column.spacing() if hidden else 0)
+        need = self._column.totalHeightForWidth(self.width())
+        if self._sign.isHidden():
+            need += _SIGN + self._column.spacing()
         self._sign.setVisible(self.height() >= need)
