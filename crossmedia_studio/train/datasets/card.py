@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crossmedia_studio.core.errors import MediaError
-from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.core.i18n import LANGUAGES, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import Step, no_step
 from crossmedia_studio.media import image
@@ -93,7 +93,7 @@ def _facts(card: DataCard) -> list[str]:
     if card.sides[2]:
         low, middle, high = card.sides
         words = tr("Shorter side: {low} to {high} pixels, {middle} in the middle", low=low, high=high, middle=middle)
-        facts.append(words)
+        facts.append(words if low < high else tr("Shorter side: {side} pixels", side=low))
     if card.tiny:
         facts.append(tr("So few that all are learned, and checked on the same ones"))
     else:
@@ -105,12 +105,17 @@ def _facts(card: DataCard) -> list[str]:
         facts.append(tr("Styles: {names}", names=_line(card.styles)))
     facts.append(tr("With words: {count}", count=card.captioned))
     if card.languages:
-        facts.append(tr("Languages: {names}", names=_line(card.languages)))
+        facts.append(tr("Languages: {names}", names=_line(_named(card.languages))))
     return facts
 
 
 def _line(counts: Counts) -> str:
     return ", ".join(f"{name} ({count})" for name, count in counts[:_MOST_ROWS])
+
+
+def _named(languages: Counts) -> Counts:
+    """Languages by their own names instead of their codes."""
+    return tuple((LANGUAGES.get(code, code), count) for code, count in languages)
 
 
 def _rows(counts: Counts) -> list[str]:

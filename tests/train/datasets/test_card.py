@@ -37,6 +37,7 @@ def test_a_tiny_set_says_so(tmp_path: Path) -> None:
     save(tmp_path / "a.png", picture(1))
     card = data_card(read(tmp_path))
     assert card.tiny and card.count == 1 and "So few" in markdown(card)
+    assert "Shorter side: " in markdown(card) and " in the middle" not in markdown(card), "one size is said once"
 
 
 @pytest.fixture
