@@ -38,6 +38,11 @@ class Wanted:
     remembered: np.ndarray
     device: str = "cpu"
 
+    def of(self, rows: np.ndarray) -> Wanted:
+        """Those of ``rows`` alone."""
+        ids, roles, memory, remembered = self.ids[rows], self.roles[rows], self.memory[rows], self.remembered[rows]
+        return replace(self, ids=ids, roles=roles, memory=memory, remembered=remembered)
+
     def to(self, device: str) -> Wanted:
         """The same, on another device."""
         return replace(self, device=device)

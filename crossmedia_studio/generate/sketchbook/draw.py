@@ -19,6 +19,8 @@ from crossmedia_studio.represent.poses import posed
 
 SIDE = 128
 """Pixels a side as drawn; larger pictures are enlarged from it."""
+LAYOUT = 0.15
+"""The time at which the flow sets out from what is remembered (SDEdit, Meng et al. 2022): its coarse layout stays."""
 
 
 @dataclass(frozen=True)
@@ -62,35 +64,40 @@ def draw(
     config = book.net.config
     shape = (config.latent, config.grid, config.grid)
     vae = latents.load_vae(models, book.vae)
-    if start is None:
-        drawings = [replace(drawing, ground="") for drawing in drawings]
-    said = [book.vocabulary.ids(drawing.said(how.language), config.words) for drawing in drawings]
     memory, remembered = np.zeros((len(drawings), *shape), np.float32), np.zeros(len(drawings), np.float32)
     if start is not None:
         memory[:], remembered[:] = start.latents, 1.0
     else:
+        drawings = [replace(drawing, ground="") for drawing in drawings]
         for index, (drawing, seed) in enumerate(zip(drawings, seeds, strict=True)):
             found = recalled(models, book, drawing, seed) if how.memory > 0 else None
             if found is not None:
-                memory[index], remembered[index] = found, how.memory
+                memory[index], style = found
+                remembered[index], drawings[index] = how.memory, replace(drawing, style=drawing.style or style)
+    said = [book.vocabulary.ids(drawing.said(how.language), config.words) for drawing in drawings]
     wanted = Wanted(np.stack([ids for ids, _ in said]), np.stack([roles for _, roles in said]), memory, remembered)
     noise = np.stack([rng(seed, "sketchbook").standard_normal(shape, np.float32) for seed in seeds])
-    made = flow(
-        book.net,
-        torch.from_numpy(noise),
-        wanted,
-        steps=how.steps,
-        guidance=how.guidance,
-        clean=None if start is None else torch.from_numpy(np.repeat(start.latents, len(seeds), axis=0)),
-        start=0.0 if start is None else 1.0 - start.strength,
-        keep=None if start is None or start.keep is None else torch.from_numpy(start.keep),
-        step=part(step, 0.0, 0.85, tr("Drawing")),
-    )
-    return latents.decode(vae, book.restored(made.numpy()).astype(np.float32), part(step, 0.85, 1.0, tr("Drawing")))
+    made = np.zeros_like(noise)
+    begin = 1.0 - start.strength if start is not None else LAYOUT * how.memory
+    groups = [group for group in (np.flatnonzero(remembered > 0), np.flatnonzero(remembered == 0)) if len(group)]
+    for number, group in enumerate(groups):
+        known = remembered[group[0]] > 0
+        made[group] = flow(
+            book.net,
+            torch.from_numpy(noise[group]),
+            wanted.of(group),
+            steps=how.steps,
+            guidance=how.guidance,
+            clean=torch.from_numpy(memory[group]) if known else None,
+            start=begin if known else 0.0,
+            keep=None if start is None or start.keep is None else torch.from_numpy(start.keep),
+            step=part(step, 0.85 * number / len(groups), 0.85 * (number + 1) / len(groups), tr("Drawing")),
+        ).numpy()
+    return latents.decode(vae, book.restored(made).astype(np.float32), part(step, 0.85, 1.0, tr("Drawing")))
 
 
-def recalled(models: Models, book: Sketchbook, drawing: Drawing, seed: int) -> np.ndarray | None:
-    """A drawing the model remembers of that subject, chosen and posed by ``seed``: normalised latents.
+def recalled(models: Models, book: Sketchbook, drawing: Drawing, seed: int) -> tuple[np.ndarray, str] | None:
+    """A drawing the model remembers of that subject, chosen and posed by ``seed``: normalised latents, and its style.
 
     In the style asked for where there is one; else any. None where it remembers nothing of the kind.
     """
@@ -103,4 +110,5 @@ def recalled(models: Models, book: Sketchbook, drawing: Drawing, seed: int) -> n
     number = int(chance.choice(fitting or numbers))
     vae = latents.load_vae(models, book.vae)
     shown = latents.decode(vae, book.memory.latents[number : number + 1])[0]
-    return np.asarray(book.normalised(latents.encode(vae, posed(shown, chance)[None]))[0], np.float32)
+    found = book.normalised(latents.encode(vae, posed(shown, chance)[None]))[0]
+    return np.asarray(found, np.float32), book.memory.drawings[number].style
