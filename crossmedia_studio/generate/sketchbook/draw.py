@@ -14,11 +14,13 @@ from crossmedia_studio.generate.flow_sampling import Wanted, flow
 from crossmedia_studio.generate.sketchbook.model import Sketchbook
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent import latents
-from crossmedia_studio.represent.drawing import Drawing
+from crossmedia_studio.represent.drawing import STYLES, Drawing
 from crossmedia_studio.represent.poses import posed
 
 SIDE = 128
 """Pixels a side as drawn; larger pictures are enlarged from it."""
+POSED = 0.5
+"""How far a remembered drawing is posed, of what was learned from."""
 LAYOUT = 0.15
 """The time at which the flow sets out from what is remembered (SDEdit, Meng et al. 2022): its coarse layout stays."""
 
@@ -99,16 +101,17 @@ def draw(
 def recalled(models: Models, book: Sketchbook, drawing: Drawing, seed: int) -> tuple[np.ndarray, str] | None:
     """A drawing the model remembers of that subject, chosen and posed by ``seed``: normalised latents, and its style.
 
-    In the style asked for where there is one; else any. None where it remembers nothing of the kind.
+    In the style asked for where there is one, else the first of ``STYLES``. None where it remembers nothing like it.
     """
     subjects = book.memory.find(drawing.subject)
     if not subjects:
         return None
     numbers = book.memory.of(subjects[0])
     chance = rng(seed, "recall", subjects[0])
-    fitting = [number for number in numbers if book.memory.drawings[number].style == drawing.style]
-    number = int(chance.choice(fitting or numbers))
+    styles = {book.memory.drawings[number].style for number in numbers}
+    style = next((style for style in (drawing.style, *STYLES) if style in styles), "")
+    number = int(chance.choice([number for number in numbers if book.memory.drawings[number].style == style]))
     vae = latents.load_vae(models, book.vae)
     shown = latents.decode(vae, book.memory.latents[number : number + 1])[0]
-    found = book.normalised(latents.encode(vae, posed(shown, chance)[None]))[0]
-    return np.asarray(found, np.float32), book.memory.drawings[number].style
+    found = book.normalised(latents.encode(vae, posed(shown, chance, share=POSED)[None]))[0]
+    return np.asarray(found, np.float32), style
