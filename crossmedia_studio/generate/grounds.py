@@ -79,7 +79,7 @@ def _stars(picture: np.ndarray, count: int, random: Random) -> np.ndarray:
     size = len(picture)
     y, x = random.uniform(0, size, (2, count))
     glow = random.random(count)
-    radius = np.maximum(size / 128.0 * (0.45 + 0.9 * glow**3), 0.6)
+    radius = np.maximum(size / 256.0 * (0.5 + glow**3), 0.6)
     reach = int(np.ceil(3 * radius.max()))
     around = np.arange(-reach, reach + 1)
     for row, column, light, soft in zip(y, x, 0.55 + 0.45 * glow, radius, strict=True):

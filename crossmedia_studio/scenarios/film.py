@@ -219,7 +219,7 @@ def assemble(
             ticks(0.4),
             ticks(min(3.2, (parts[0].start or parts[0].length) - 0.4)),
             text=script.title,
-            style=doc.TextStyle(size=0.1, bold=True, y=0.14 if front else 0.24),
+            style=doc.TextStyle(size=0.1, bold=True, y=0.16 if front else 0.24),
             fade_in=ticks(0.5),
             fade_out=ticks(0.5),
         )

@@ -19,7 +19,10 @@ SECONDS = 3.0
 MODEL = "sketchbook"
 STYLES = ("", "3d", "flat", "line")
 STYLE_LABELS = (mark("None"), mark("3-D"), mark("Flat"), mark("Line"))
-_PAPER = "paper"
+_PAPER, _NIGHT = "paper", "night"
+_MOON = ("moon", "midnight", "月")
+_ROOM = 0.3
+"""Of the height, for the title."""
 
 
 def opening(
@@ -35,15 +38,17 @@ def opening(
     if not subject:
         return None
     ask = Ask(Kind.IMAGE, subject, seed, width, height, language=script.language)
-    chosen = {"style": style, "ground": ground(script)}
+    chosen = {"style": style, "ground": ground(script), "room": _ROOM}
     return make(ask, (), models, scratch, step, backend=MODEL, options=chosen)
 
 
 def ground(script: Script) -> str:
-    """The ground most like where the film begins: by its words, else paper."""
+    """The ground most like where the film begins: night if it is night, else the first place named, else paper."""
     first = script.scenes[0]
     said = f"{first.text} {first.setting}".lower()
     places = {name: (*english, *chinese) for name, (english, chinese) in drawing.SCENES.items()}
+    if any(word in said for word in (*places[_NIGHT], *_MOON)):
+        return _NIGHT
     found = [(said.find(word), name) for name, words in places.items() for word in words if word in said]
     return min(found)[1] if found else _PAPER
 

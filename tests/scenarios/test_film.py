@@ -82,7 +82,12 @@ def test_a_film_without_title_wish_or_known_subject_begins_with_its_first_scene(
 
 @pytest.mark.parametrize(
     ("text", "place"),
-    [("A fox in the snow under the stars", "snow"), ("狐狸在星空下", "night"), ("A fox is glad", "paper")],
+    [
+        ("A fox in the snow under the stars", "night"),
+        ("A fox in the snow by the sea", "snow"),
+        ("狐狸在星空下", "night"),
+        ("A fox is glad", "paper"),
+    ],
 )
 def test_the_place_where_it_begins(models: Models, text: str, place: str) -> None:
     assert ground(read_script(text, 1, models, no_step)) == place

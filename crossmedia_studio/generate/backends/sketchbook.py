@@ -67,6 +67,10 @@ class SketchbookOptions:
         0.7, mark("Change"), minimum=0.05, maximum=1,
         help=mark("How much of a chosen picture may change; a second, black and white picture says where: white"),
     )  # fmt: skip
+    room: float = option(
+        0.0, mark("Room above"), minimum=0, maximum=0.8,
+        help=mark("How much of the height stays free above a drawing that is clear around, for a title say"),
+    )  # fmt: skip
     trained: str = option(
         "", mark("Trained model"), help=mark("A Sketchbook you trained; empty takes the studio's own"),
         family=FAMILY, nothing=mark("The studio's own"),
@@ -100,7 +104,8 @@ class SketchbookBackend:
         how = draw.How(options.steps, options.guidance, options.memory, language)
         made = draw.draw(models, book, [drawing], [conditions.ask.seed], how, part(step, 0.0, 0.7), start)[0]
         step(0.7, 1.0, tr("Enlarging"), cutouts.straight(made))
-        whole = _finished(models, conditions.ask, drawing, made, part(step, 0.7, 1.0, tr("Enlarging")))
+        larger = part(step, 0.7, 1.0, tr("Enlarging"))
+        whole = _finished(models, conditions.ask, drawing, made, 0.0 if pictures else options.room, larger)
         if len(pictures) > 1:
             whole = _blended(whole, pictures[0], pictures[1])
         step(1.0, 1.0, "", whole)
@@ -123,7 +128,7 @@ class SketchbookBackend:
             made = draw.draw(models, book, [drawings[index][0] for index in these], seeds, how, inner)
             small.update(zip(these, made, strict=True))
         return [
-            Image(_finished(models, conditions.ask, drawings[index][0], small[index],
+            Image(_finished(models, conditions.ask, drawings[index][0], small[index], options.room,
                             part(step, 0.8 + 0.2 * index / len(asked), 0.8 + 0.2 * (index + 1) / len(asked))))
             for index, conditions in enumerate(asked)
         ]  # fmt: skip
@@ -158,12 +163,12 @@ def wanted(conditions: Conditions, options: SketchbookOptions) -> tuple[Drawing,
     return drawing, "zh" if detect(words) == "zh" else "en"
 
 
-def _finished(models: Models, ask: Ask, drawing: Drawing, made: np.ndarray, step: Step) -> np.ndarray:
+def _finished(models: Models, ask: Ask, drawing: Drawing, made: np.ndarray, room: float, step: Step) -> np.ndarray:
     """What was drawn, premultiplied (128, 128, 4), at the size asked for and before its ground: straight (h, w, 4)."""
     from crossmedia_studio.generate import grounds
     from crossmedia_studio.generate.sketchbook import pixels
 
-    whole = pixels.enlarged(models, made, *frame_size(ask, _SIZE), step)
+    whole = pixels.enlarged(models, made, *frame_size(ask, _SIZE), step, room)
     if drawing.ground in grounds.names() and whole[..., 3].min() < 250:
         whole = grounds.behind(whole, drawing.ground, rng(ask.seed, "ground"))
     return whole

@@ -29,13 +29,15 @@ def squared(pixels: np.ndarray, side: int = SIDE) -> np.ndarray:
     return out
 
 
-def enlarged(models: Models, picture: np.ndarray, width: int, height: int, step: Step) -> np.ndarray:
+def enlarged(models: Models, picture: np.ndarray, width: int, height: int, step: Step, room: float = 0.0) -> np.ndarray:
     """Premultiplied (128, 128, 4) → straight RGBA (height, width, 4): ×4 by the upscaler where it is installed.
 
     A picture wider or higher than square keeps the drawing whole in its middle; its ground goes on to the sides.
+    One that is clear around leaves ``room`` (0–1) of the height free above it.
     """
-    side = min(width, height)
     clear = picture[..., 3].min() < 250
+    free = round(height * room) if clear else 0
+    side = max(min(width, height - free), 1)
     square = cutouts.straight(picture)
     if models.installed("upscale"):
         while len(square) < side:
@@ -43,9 +45,9 @@ def enlarged(models: Models, picture: np.ndarray, width: int, height: int, step:
                 cutouts.enlarged(models, square, step) if clear else upscaler.upscaled(models, square, "drawing", step)
             )
     square = cutouts.fitted(square, side)
-    if width == height:
+    if width == height == side:
         return square
-    top, left = (height - side) // 2, (width - side) // 2
+    top, left = free + (height - free - side) // 2, (width - side) // 2
     if clear:
         out = np.zeros((height, width, 4), np.uint8)
         out[top : top + side, left : left + side] = square

@@ -55,6 +55,12 @@ def test_any_size(models: Models, tmp_path: Path, size: tuple[int, int]) -> None
     assert _made(models, tmp_path, "a cat", size, ground="sunset").shape == (size[1], size[0], 4)
 
 
+def test_room_above_is_left_free(models: Models, tmp_path: Path) -> None:
+    made = _made(models, tmp_path, "a red apple, 3d, transparent background", (160, 120), room=0.4)
+    rows = np.flatnonzero((made[..., 3] > 128).any(axis=1))
+    assert made.shape == (120, 160, 4) and rows[0] >= 48 and rows[-1] >= 105
+
+
 def test_a_part_of_a_picture_is_redrawn_and_the_rest_stays(models: Models, tmp_path: Path) -> None:
     picture = np.full((128, 128, 4), 255, np.uint8)
     picture[..., :3] = (40, 90, 200)
