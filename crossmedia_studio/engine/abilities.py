@@ -20,6 +20,7 @@ def describe(models: Models) -> m.Abilities:
     from crossmedia_studio.export.formats import FORMATS
     from crossmedia_studio.fuse.effects import EFFECTS
     from crossmedia_studio.fuse.transitions import TRANSITIONS
+    from crossmedia_studio.generate.backend import Wished
     from crossmedia_studio.generate.backends import BACKENDS
     from crossmedia_studio.models import device
     from crossmedia_studio.models.catalogue import CATALOGUE
@@ -39,6 +40,7 @@ def describe(models: Models) -> m.Abilities:
                 tuple(name for name in b.needs if not models.installed(name)),
                 sum(CATALOGUE[name].memory_mb for name in b.needs if name in CATALOGUE) + _checkpoint_mb(b, models),
                 _lacks(params(b.Options), models),
+                b.words if isinstance(b, Wished) else (),
             )
             for b in BACKENDS
         ),

@@ -50,6 +50,13 @@ class Backend(Protocol):
 
 
 @runtime_checkable
+class Wished(Protocol):
+    """A backend that is the first choice for prompts that hold one of its ``words`` (see ``core.wishes``)."""
+
+    words: ClassVar[tuple[str, ...]]
+
+
+@runtime_checkable
 class Batching(Protocol):
     """A backend that makes many at once sooner than one by one."""
 

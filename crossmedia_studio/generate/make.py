@@ -14,7 +14,8 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.core.recipe import Recipe
-from crossmedia_studio.generate.backend import Backend, Take
+from crossmedia_studio.core.wishes import asks_for
+from crossmedia_studio.generate.backend import Backend, Take, Wished
 from crossmedia_studio.generate.backends import BACKENDS
 from crossmedia_studio.media.kinds import Media, Text
 from crossmedia_studio.models.loader import Models
@@ -48,11 +49,12 @@ def make(
 ) -> Take:
     """Make what ``ask`` wants. Sources handed in as bare media, and the prompt without a Meaning, are understood first.
 
-    An empty ``backend`` takes the first that fits and has its models. Raises Unsupported for a conversion that no
-    backend offers, OptionError for an unknown backend or option, ModelMissing where a model must be installed first.
+    An empty ``backend`` takes the first that fits and has its models, or whose trade the words name. Raises Unsupported
+    for a conversion that no backend offers, OptionError for an unknown backend or option, ModelMissing where a model
+    must be installed first.
     """
     kinds = {_media(source).kind for source in sources} | ({Kind.TEXT} if ask.prompt.strip() else set())
-    chosen = _choose(ask.target, kinds, models, backend)
+    chosen = _choose(ask.target, kinds, models, backend, ask.prompt)
     settings: Any = params.build(chosen.Options, options)
     conditions = _conditions(ask, sources, prompt, models, part(step, 0.0, 0.15, tr("Understanding")))
     with models.asked() as asked:
@@ -74,7 +76,7 @@ def _media(source: Source | Media) -> Media:
     return source.media if isinstance(source, Source) else source
 
 
-def _choose(target: Kind, kinds: set[Kind], models: Models, name: str) -> Backend:
+def _choose(target: Kind, kinds: set[Kind], models: Models, name: str, prompt: str = "") -> Backend:
     if name and name not in {b.name for b in BACKENDS}:
         raise OptionError(
             tr("There is no generator called {name}", name=name),
@@ -85,6 +87,8 @@ def _choose(target: Kind, kinds: set[Kind], models: Models, name: str) -> Backen
             tr("There is nothing to start from"), do=tr("Write a prompt or choose a picture, sound or film")
         )
     fitting = [b for b in backends_for(target, kinds) if not name or b.name == name]
+    if kinds == {Kind.TEXT}:
+        fitting.sort(key=lambda b: not (isinstance(b, Wished) and asks_for(prompt, b.words)))
     if not fitting:
         start = ", ".join(tr(_KINDS[kind]) for kind in Kind if kind in kinds)
         if name:

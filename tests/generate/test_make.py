@@ -64,6 +64,17 @@ def test_a_chosen_picture_counts_before_words() -> None:
     assert backends_for(Kind.VIDEO, kinds)[0].name == "camera"
 
 
+@pytest.mark.parametrize(
+    ("prompt", "backend"),
+    [("a red apple in the snow", "collage"), ("a red apple, 3d", "sketchbook"), ("蓝色背景上的苹果", "sketchbook")],
+)
+def test_words_that_name_a_trade_choose_who_masters_it(
+    models: Models, tmp_path: Path, prompt: str, backend: str
+) -> None:
+    take = make(Ask(Kind.IMAGE, prompt, 1, 64, 64), (), models, tmp_path, no_step)
+    assert take.recipe.backend == backend
+
+
 def test_refusals_are_one_sentence(models: Models, tmp_path: Path) -> None:
     with pytest.raises(Unsupported, match="nothing to start from"):
         make(Ask(Kind.IMAGE), (), models, tmp_path, no_step)

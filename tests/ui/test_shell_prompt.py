@@ -81,6 +81,18 @@ def test_the_seed_rolls_unless_it_is_locked(pane: PromptPane, qtbot: Any) -> Non
     assert request is not None and request.seed == rolled
 
 
+def test_the_words_choose_a_model_until_the_artist_does(pane: PromptPane, abilities: m.Abilities, qtbot: Any) -> None:
+    qtbot.mouseClick(pane.form.kinds.buttons[Kind.IMAGE], Qt.MouseButton.LeftButton)
+    box, chosen = pane.form.model_choice.box, []
+    for words in ("A fox in the snow", "A fox, 3D", "A fox in the snow"):
+        pane.form.ask.setPlainText(words)
+        chosen.append(box.currentData())
+    assert chosen == ["collage", "sketchbook", "collage"]
+    box.setCurrentIndex(box.findData("painter"))
+    pane.form.ask.setPlainText("A fox, 3D")
+    assert box.currentData() == "painter"
+
+
 def test_models_options_and_a_take(
     pane: PromptPane, parts: dict[str, Any], abilities: m.Abilities, settled: Callable[[], None], qtbot: Any
 ) -> None:

@@ -130,6 +130,8 @@ class BackendCard:
     memory_mb: int = 0
     lacks: str = ""
     """What the artist must bring first, as a marked sentence; empty where nothing is lacking."""
+    words: tuple[str, ...] = ()
+    """A prompt alone that holds one of these makes it the first choice."""
 
     @property
     def ready(self) -> bool:

@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     from crossmedia_studio.generate.sketchbook.model import Sketchbook
 
 FAMILY = "sketchbook"
+_DRAWN = (
+    "3d", "3-d", "three-dimensional", "flat style", "line style", "line drawing", "line art", "ink drawing",
+    "pen drawing", "pencil drawing", "colouring page", "coloring page", "transparent background",
+    "without a background",
+    "立体", "三维", "扁平", "线稿", "线描", "简笔画", "勾线", "透明背景",
+)  # fmt: skip
+_PATTERNS = ("stripes", "dots", "paper")
 AUTO = "auto"
 _SIZE = (512, 512)
 
@@ -89,6 +96,14 @@ class SketchbookBackend:
     target: ClassVar[Kind] = Kind.IMAGE
     needs: ClassVar[tuple[str, ...]] = ("sketchbook", "vae")
     uses: ClassVar[tuple[str, ...]] = ("upscale",)
+    words: ClassVar[tuple[str, ...]] = (
+        *_DRAWN,
+        *(f"{english} background" for english, _, _ in COLOURS.values()),
+        *(f"{chinese}背景" for _, chinese, _ in COLOURS.values()),
+        *(f"{word} background" for name in _PATTERNS for word in SCENES[name][0]),
+        *(f"{word}背景" for name in _PATTERNS for word in SCENES[name][1]),
+    )
+    """Styles and plain grounds, which scenes cannot answer."""
     Options: ClassVar[type] = SketchbookOptions
 
     def generate(

@@ -104,7 +104,7 @@ class AskForm(QWidget):
 
     def show_models(self) -> None:
         """The models that can answer, and the options of the one that will."""
-        self.model_choice.show_choice(self._draft.target, self._kinds(), self._draft.backend)
+        self.model_choice.show_choice(self._draft.target, self._kinds(), self._draft.backend, self._draft.prompt)
         card = self.model_choice.card
         name = card.name if card else ""
         params = self._abilities.params(card) if card else ()
@@ -170,7 +170,10 @@ class AskForm(QWidget):
     def _on_words(self) -> None:
         before = bool(self._draft.prompt.strip())
         self._draft.prompt = self.ask.toPlainText()
-        if bool(self._draft.prompt.strip()) != before:
+        free = not self._draft.backend
+        if bool(self._draft.prompt.strip()) != before or (
+            free and not self.model_choice.is_best(self._kinds(), self._draft.prompt)
+        ):
             self.show_models()
         if not self._draft.prompt.strip():
             self._draft.understood = ""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.wishes import asks_for
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.ui import theme
 from crossmedia_studio.ui.abilities import AbilitiesView
@@ -52,14 +53,14 @@ class ModelChoice(QWidget):
         row.addWidget(self.bring, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
 
-    def show_choice(self, target: Kind, sources: frozenset[Kind], backend: str) -> None:
-        """What can make ``target`` from ``sources``, with ``backend`` picked if it can."""
+    def show_choice(self, target: Kind, sources: frozenset[Kind], backend: str, prompt: str = "") -> None:
+        """What can make ``target`` from ``sources``: ``backend`` picked if it can, else the best for ``prompt``."""
         self._cards = self._abilities.backends(target, sources)
         self.box.blockSignals(True)
         self.box.clear()
         for card in self._cards:
             self.box.addItem(icon("cpu" if card.ready else "warning", "second"), tr(card.title), card.name)
-        picked = next((i for i, card in enumerate(self._cards) if card.name == backend), self._best())
+        picked = next((i for i, card in enumerate(self._cards) if card.name == backend), self._best(sources, prompt))
         self.box.setCurrentIndex(picked)
         self.box.blockSignals(False)
         self.box.setVisible(bool(self._cards))
@@ -71,8 +72,15 @@ class ModelChoice(QWidget):
         index = self.box.currentIndex()
         return self._cards[index] if 0 <= index < len(self._cards) else None
 
-    def _best(self) -> int:
-        return next((i for i, card in enumerate(self._cards) if card.ready), 0 if self._cards else -1)
+    def is_best(self, sources: frozenset[Kind], prompt: str) -> bool:
+        """Whether what is picked is what would be picked for ``prompt``."""
+        return self.box.currentIndex() == self._best(sources, prompt)
+
+    def _best(self, sources: frozenset[Kind], prompt: str) -> int:
+        ready = [index for index, card in enumerate(self._cards) if card.ready]
+        if sources == {Kind.TEXT}:
+            ready.sort(key=lambda index: not asks_for(prompt, self._cards[index].words))
+        return ready[0] if ready else (0 if self._cards else -1)
 
     def _show_card(self, target: Kind, sources: frozenset[Kind]) -> None:
         card = self.card
