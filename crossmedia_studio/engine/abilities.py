@@ -99,21 +99,25 @@ def _own(models: Models) -> Iterator[m.ModelCard]:
     abouts = {recipe.family: recipe.about for recipe in RECIPES.values()}
     for family, about in abouts.items():
         for one in models.family(family):
-            yield _card(one, about, family)
+            yield _card(one, about, family, models)
     drawing = {one.name for one in checkpoints.imported(models)}
     for one in models.imported():
         if one.family in abouts or one.name in CATALOGUE:
             continue
         if one.name in drawing:
-            yield _card(one, mark("A diffusion checkpoint that you imported"), checkpoints.FAMILY)
+            yield _card(one, mark("A diffusion checkpoint that you imported"), checkpoints.FAMILY, models)
         else:
-            yield _card(one, mark("You imported it"), "")
+            yield _card(one, mark("You imported it"), "", models)
 
 
-def _card(one: Installed, about: str, family: str) -> m.ModelCard:
+def _card(one: Installed, about: str, family: str, models: Models) -> m.ModelCard:
     from crossmedia_studio.evaluate.rebuilders import REBUILDERS
+    from crossmedia_studio.evaluate.record import kept
     from crossmedia_studio.generate.backends import BACKENDS
 
     made = family in {backend.name for backend in BACKENDS}
     judged = "made" if made else "rebuilt" if family in REBUILDERS else ""
-    return m.ModelCard(one.name, one.title, about, one.licence, one.bytes, True, False, family, one.imported, judged)
+    figures = tuple((k.title, k.value, k.low, k.high, k.n) for k in kept(models.folder(one.name)))
+    return m.ModelCard(
+        one.name, one.title, about, one.licence, one.bytes, True, False, family, one.imported, judged, figures
+    )

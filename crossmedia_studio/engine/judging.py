@@ -16,7 +16,7 @@ from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.engine.library import media_folder
-from crossmedia_studio.evaluate import ratings, rebuilders
+from crossmedia_studio.evaluate import ratings, rebuilders, record
 from crossmedia_studio.evaluate.judge import against, evaluate_model, evaluate_pieces, maker_of, reference_of
 from crossmedia_studio.evaluate.measure import Measure
 from crossmedia_studio.evaluate.piece import Asked, Judgement, Piece
@@ -42,10 +42,18 @@ def evaluate(models: Models, request: m.Evaluate, step: Step) -> m.EvaluateResul
         if rebuilder is not None
         else _made(models, request, part(step, 0.0, 0.95))
     )
+    if request.model and not request.against and models.installed(request.model):
+        _remember(models, request.model, judgement)
     page = write(judgement, request.output or _place(judgement.title), part(step, 0.95, 1.0))
     order = tuple((one.id, one.strength, one.low, one.high) for one in judgement.ranking)
     figures = tuple(_figure(one) for one in judgement.measures)
     return m.EvaluateResult(judgement.title, figures, order, page, tuple(_figure(one) for one in judgement.differences))
+
+
+def _remember(models: Models, name: str, judgement: Judgement) -> None:
+    """The artist's own models carry their figures; those that ship keep what their cards say."""
+    if name in {one.name for one in models.imported()}:
+        record.keep(models.folder(name), judgement.measures)
 
 
 def _rebuilder(models: Models, request: m.Evaluate, found: Named, step: Step) -> Judgement:

@@ -74,6 +74,12 @@ class ModelsDialog(Dialog):
         size.setWordWrap(True)
         for label in (title, about, size):
             words.addWidget(label)
+        if card.figures:
+            reached = QLabel(" · ".join(_figure(*one) for one in card.figures))
+            reached.setObjectName("small")
+            reached.setWordWrap(True)
+            reached.setToolTip(tr("What it reached when it was judged, with 95 % intervals"))
+            words.addWidget(reached)
         row.addLayout(words, 1)
         if card.installed:
             for glyph, tip, work in (
@@ -134,6 +140,11 @@ class ModelsDialog(Dialog):
 
     def _on_removed(self, result: object) -> None:
         self._abilities.refresh()
+
+
+def _figure(title: str, value: float, low: float, high: float, n: int) -> str:
+    return tr("{title} {value} ({low}–{high}, n = {n})", title=tr(title), value=f"{value:.3g}", low=f"{low:.3g}",
+              high=f"{high:.3g}", n=n)  # fmt: skip
 
 
 def _with(work: object, card: m.ModelCard) -> object:
