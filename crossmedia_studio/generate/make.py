@@ -87,7 +87,7 @@ def _choose(target: Kind, kinds: set[Kind], models: Models, name: str, prompt: s
             tr("There is nothing to start from"), do=tr("Write a prompt or choose a picture, sound or film")
         )
     fitting = [b for b in backends_for(target, kinds) if not name or b.name == name]
-    if kinds == {Kind.TEXT}:
+    if kinds <= {Kind.TEXT, Kind.IMAGE}:
         fitting.sort(key=lambda b: not (isinstance(b, Wished) and asks_for(prompt, b.words)))
     if not fitting:
         start = ", ".join(tr(_KINDS[kind]) for kind in Kind if kind in kinds)

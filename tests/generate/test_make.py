@@ -75,6 +75,13 @@ def test_words_that_name_a_trade_choose_who_masters_it(
     assert take.recipe.backend == backend
 
 
+@pytest.mark.parametrize(("prompt", "backend"), [("a red apple, 3d", "sketchbook"), ("calm", "stylise")])
+def test_beside_a_picture_too(models: Models, tmp_path: Path, prompt: str, backend: str) -> None:
+    picture = Image(np.full((32, 32, 4), 200, np.uint8))
+    take = make(Ask(Kind.IMAGE, prompt, 1, 64, 64), (picture,), models, tmp_path, no_step)
+    assert take.recipe.backend == backend
+
+
 def test_refusals_are_one_sentence(models: Models, tmp_path: Path) -> None:
     with pytest.raises(Unsupported, match="nothing to start from"):
         make(Ask(Kind.IMAGE), (), models, tmp_path, no_step)

@@ -131,7 +131,7 @@ class BackendCard:
     lacks: str = ""
     """What the artist must bring first, as a marked sentence; empty where nothing is lacking."""
     words: tuple[str, ...] = ()
-    """A prompt alone that holds one of these makes it the first choice."""
+    """A prompt that holds one of these, alone or beside pictures, makes it the first choice."""
 
     @property
     def ready(self) -> bool:

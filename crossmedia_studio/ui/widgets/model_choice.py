@@ -78,7 +78,7 @@ class ModelChoice(QWidget):
 
     def _best(self, sources: frozenset[Kind], prompt: str) -> int:
         ready = [index for index, card in enumerate(self._cards) if card.ready]
-        if sources == {Kind.TEXT}:
+        if sources <= {Kind.TEXT, Kind.IMAGE}:
             ready.sort(key=lambda index: not asks_for(prompt, self._cards[index].words))
         return ready[0] if ready else (0 if self._cards else -1)
 
