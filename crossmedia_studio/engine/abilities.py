@@ -117,7 +117,7 @@ def _card(one: Installed, about: str, family: str, models: Models) -> m.ModelCar
 
     made = family in {backend.name for backend in BACKENDS}
     judged = "made" if made else "rebuilt" if family in REBUILDERS else ""
-    figures = tuple((k.title, k.value, k.low, k.high, k.n) for k in kept(models.folder(one.name)))
+    figures = tuple((k.title, k.value, k.low, k.high, k.n, k.features) for k in kept(models.folder(one.name)))
     return m.ModelCard(
         one.name, one.title, about, one.licence, one.bytes, True, False, family, one.imported, judged, figures
     )

@@ -19,13 +19,14 @@ _MOST_BYTES = 1 << 16
 
 @dataclass(frozen=True)
 class Kept:
-    """A figure as it was told: its title, value with its 95 % interval, and of how many samples."""
+    """A figure as it was told: its title, value with its 95 % interval, of how many samples, by which features."""
 
     title: str
     value: float
     low: float
     high: float
     n: int
+    features: str
 
 
 def keep(folder: Path, measures: Iterable[Measure]) -> bool:
@@ -33,7 +34,7 @@ def keep(folder: Path, measures: Iterable[Measure]) -> bool:
     known = {one.name: one for one in measures}
     heads = (known[name] for name in HEADLINES if name in known)
     rows = [
-        asdict(Kept(one.title, round(one.value, 4), round(one.low, 4), round(one.high, 4), one.n))
+        asdict(Kept(one.title, round(one.value, 4), round(one.low, 4), round(one.high, 4), one.n, one.features))
         for one in heads
         if all(map(math.isfinite, (one.value, one.low, one.high)))
     ]
@@ -50,7 +51,10 @@ def kept(folder: Path) -> tuple[Kept, ...]:
         if (folder / FILE).stat().st_size > _MOST_BYTES:
             return ()
         rows = json.loads((folder / FILE).read_text("utf-8"))
-        found = [Kept(str(r["title"]), float(r["value"]), float(r["low"]), float(r["high"]), int(r["n"])) for r in rows]
+        found = [
+            Kept(str(r["title"]), float(r["value"]), float(r["low"]), float(r["high"]), int(r["n"]), str(r["features"]))
+            for r in rows
+        ]
     except (OSError, ValueError, TypeError, KeyError):
         return ()
     return tuple(one for one in found if all(map(math.isfinite, (one.value, one.low, one.high))))

@@ -21,13 +21,22 @@ MEASURES = (
 def test_headlines_come_back(tmp_path: Path) -> None:
     assert keep(tmp_path, MEASURES)
     assert kept(tmp_path) == (
-        Kept("Right subject among five", 0.96, 0.9, 0.98, 100),
-        Kept("Coverage", 0.6123, 0.5, 0.7, 333),
+        Kept("Right subject among five", 0.96, 0.9, 0.98, 100, "features"),
+        Kept("Coverage", 0.6123, 0.5, 0.7, 333, "features"),
     )
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[", "{}", "[1]", '[{"title": "x"}]', "3", '[{"title":"x","value":NaN,"low":0,"high":1,"n":1}]']
+    "text",
+    [
+        "",
+        "[",
+        "{}",
+        "[1]",
+        '[{"title": "x"}]',
+        "3",
+        '[{"title":"x","value":NaN,"low":0,"high":1,"n": 1, "features": "f"}]',
+    ],
 )
 def test_anything_else_is_nothing(tmp_path: Path, text: str) -> None:
     (tmp_path / FILE).write_text(text)

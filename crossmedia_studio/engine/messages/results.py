@@ -156,8 +156,8 @@ class ModelCard:
     """Trained or brought by the artist."""
     judged: str = ""
     """What it is judged by: "made", what it makes, "rebuilt", pictures as they come back, or empty: nothing."""
-    figures: tuple[tuple[str, float, float, float, int], ...] = ()
-    """What it reached when it was last judged: title, value, its 95 % interval, of how many samples."""
+    figures: tuple[tuple[str, float, float, float, int, str], ...] = ()
+    """What it reached when it was last judged: title, value, its 95 % interval, n, and its features."""
 
 
 @dataclass(frozen=True)

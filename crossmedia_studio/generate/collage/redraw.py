@@ -21,6 +21,7 @@ from crossmedia_studio.media import image
 from crossmedia_studio.media.kinds import Image
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent import drawing as prompts
+from crossmedia_studio.represent import latents
 
 MODEL = "sketchbook"
 _STRENGTH = 0.55
@@ -41,7 +42,8 @@ def redrawn(brief: Brief, models: Models, style: str, step: Step) -> Brief:
 
 
 def _redrawn(drawing: Drawing, models: Models, style: str) -> Drawing:
-    key = repr((drawing.name, drawing.shapes, drawing.box, style, models.fingerprint(MODEL), _STRENGTH, _STEPS))
+    weights = models.fingerprint(MODEL), models.fingerprint(latents.SHIPPED)
+    key = repr((drawing.name, drawing.shapes, drawing.box, style, weights, _STRENGTH, _STEPS))
     digest = hashlib.sha256(key.encode()).hexdigest()
     folder = cache_folder() / "figures"
     path = folder / f"{digest[:32]}.png"
@@ -56,7 +58,6 @@ def _redrawn(drawing: Drawing, models: Models, style: str) -> Drawing:
 def _draw(drawing: Drawing, models: Models, style: str, seed: int) -> np.ndarray:
     """Straight RGBA (512, 512, 4)."""
     from crossmedia_studio.generate.sketchbook import draw, model, pixels
-    from crossmedia_studio.represent import latents
 
     book = model.load(models, MODEL)
     flat = canvas.pixels(drawing.layer(draw.SIDE * 2))

@@ -75,10 +75,12 @@ class ModelsDialog(Dialog):
         for label in (title, about, size):
             words.addWidget(label)
         if card.figures:
-            reached = QLabel(" · ".join(_figure(*one) for one in card.figures))
+            reached = QLabel(" · ".join(_figure(*one[:5]) for one in card.figures))
             reached.setObjectName("small")
             reached.setWordWrap(True)
-            reached.setToolTip(tr("What it reached when it was judged, with 95 % intervals"))
+            features = "; ".join(dict.fromkeys(tr(one[5]) for one in card.figures))
+            why = tr("What it reached when it was judged, with 95 % intervals")
+            reached.setToolTip(f"{why}\n{tr('Measured by')}: {features}")
             words.addWidget(reached)
         row.addLayout(words, 1)
         if card.installed:
