@@ -26,8 +26,8 @@ class Step(Protocol):
 class Snapshot:
     """A preview of a training run: ``figures`` (curve, value) at ``step`` of ``steps``.
 
-    ``sheet`` is a picture of samples, RGBA uint8 (H, W, 4), when there is a new one. ``seconds_left`` is the run's own
-    estimate, negative while unknown: a resumed run does not start at nothing.
+    ``sheet`` is a picture of samples, RGBA uint8 (H, W, 4), when there is a new one, ``lines`` are samples in words.
+    ``seconds_left`` is the run's own estimate, negative while unknown: a resumed run does not start at nothing.
     """
 
     step: int
@@ -35,6 +35,7 @@ class Snapshot:
     figures: tuple[tuple[str, float], ...]
     sheet: Any = None
     seconds_left: float = -1.0
+    lines: tuple[str, ...] = ()
 
 
 class CancelToken:

@@ -111,12 +111,13 @@ def _own(models: Models) -> Iterator[m.ModelCard]:
 
 
 def _card(one: Installed, about: str, family: str, models: Models) -> m.ModelCard:
+    from crossmedia_studio.evaluate.exams import EXAMS
     from crossmedia_studio.evaluate.rebuilders import REBUILDERS
     from crossmedia_studio.evaluate.record import kept
     from crossmedia_studio.generate.backends import BACKENDS
 
     made = family in {backend.name for backend in BACKENDS}
-    judged = "made" if made else "rebuilt" if family in REBUILDERS else ""
+    judged = "made" if made else "rebuilt" if family in REBUILDERS or family in EXAMS else ""
     figures = tuple((k.title, k.value, k.low, k.high, k.n, k.features) for k in kept(models.folder(one.name)))
     return m.ModelCard(
         one.name, one.title, about, one.licence, one.bytes, True, False, family, one.imported, judged, figures

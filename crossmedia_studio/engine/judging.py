@@ -16,12 +16,12 @@ from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.engine.library import media_folder
-from crossmedia_studio.evaluate import ratings, rebuilders, record
+from crossmedia_studio.evaluate import examining, ratings, rebuilders, record
 from crossmedia_studio.evaluate.judge import against, evaluate_model, evaluate_pieces, maker_of, reference_of
 from crossmedia_studio.evaluate.measure import Measure
+from crossmedia_studio.evaluate.named import Named
 from crossmedia_studio.evaluate.piece import Asked, Judgement, Piece
 from crossmedia_studio.evaluate.plan import plan_of
-from crossmedia_studio.evaluate.rebuilders import Named
 from crossmedia_studio.evaluate.rebuilding import evaluate_rebuilder
 from crossmedia_studio.evaluate.reference import Reference, of_path
 from crossmedia_studio.evaluate.report.write import write
@@ -36,18 +36,28 @@ def evaluate(models: Models, request: m.Evaluate, step: Step) -> m.EvaluateResul
         raise OptionError(tr("There is nothing to judge"), do=tr("Choose a model, or takes or files"))
     if request.against and not request.model:
         raise OptionError(tr("Only a model can be compared with a model"), do=tr("Name a model to judge"))
-    rebuilder = rebuilders.named(request.model, models) if request.model else None
-    judgement = (
-        _rebuilder(models, request, rebuilder, part(step, 0.0, 0.95))
-        if rebuilder is not None
-        else _made(models, request, part(step, 0.0, 0.95))
-    )
+    judgement = _judged(models, request, part(step, 0.0, 0.95))
     if request.model and not request.against and models.installed(request.model):
         _remember(models, request.model, judgement)
     page = write(judgement, request.output or _place(judgement.title), part(step, 0.95, 1.0))
     order = tuple((one.id, one.strength, one.low, one.high) for one in judgement.ranking)
     figures = tuple(_figure(one) for one in judgement.measures)
     return m.EvaluateResult(judgement.title, figures, order, page, tuple(_figure(one) for one in judgement.differences))
+
+
+def _judged(models: Models, request: m.Evaluate, step: Step) -> Judgement:
+    rebuilder = rebuilders.named(request.model, models) if request.model else None
+    if rebuilder is not None:
+        return _rebuilder(models, request, rebuilder, step)
+    examined = examining.named(request.model, models) if request.model and not request.against else None
+    if examined is None:
+        return _made(models, request, step)
+    words = examining.starts_from_words(examined)
+    files = () if words is False else _all_files(request.files)
+    if words or (words is False and request.files):
+        made = _made(models, replace(request, files=() if words else request.files), part(step, 0.0, 0.7))
+        return examining.beside(made, examining.findings(examined, models, part(step, 0.7, 1.0), files, request.seed))
+    return examining.examine(examined, models, step, files, request.seed)
 
 
 def _remember(models: Models, name: str, judgement: Judgement) -> None:
@@ -147,6 +157,12 @@ def _files(paths: tuple[Path, ...], step: Step) -> Iterator[Piece]:
     for index, path in enumerate(found):
         step(0.8 * index / len(found), 1.0, tr("Looking at {name}", name=path.name))
         yield Piece(files.read(path), path.stem)
+
+
+def _all_files(places: Sequence[Path]) -> tuple[Path, ...]:
+    """Files that were named, and those in folders in order of names, hidden ones left out."""
+    inside = ((place,) if place.is_file() else sorted(place.rglob("*")) for place in places)
+    return tuple(path for paths in inside for path in paths if path.is_file() and not path.name.startswith("."))
 
 
 def _kind(path: Path) -> Kind | None:

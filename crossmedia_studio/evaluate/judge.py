@@ -13,7 +13,7 @@ from crossmedia_studio.core.i18n import language, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import params
 from crossmedia_studio.core.progress import Step, part
-from crossmedia_studio.evaluate import ratings, rebuilders
+from crossmedia_studio.evaluate import examining, ratings, rebuilders
 from crossmedia_studio.evaluate.compare import compare
 from crossmedia_studio.evaluate.judges import JUDGES
 from crossmedia_studio.evaluate.making import Maker, made
@@ -48,7 +48,8 @@ def maker_of(name: str, models: Models) -> Maker:
         if backend.name == name:
             return Maker(name, tr(backend.title), backend)
     own = [found.name for backend in BACKENDS for found in models.family(backend.name)]
-    names = dict.fromkeys([*own, *rebuilders.names(models), *(backend.name for backend in BACKENDS)])
+    others = (*rebuilders.names(models), *examining.names(models))
+    names = dict.fromkeys([*own, *others, *(backend.name for backend in BACKENDS)])
     raise OptionError(
         tr("There is no model called {name}", name=name[:80]),
         do=tr("Choose one of: {names}", names=", ".join(names)),

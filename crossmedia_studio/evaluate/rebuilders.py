@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -13,6 +12,8 @@ import numpy as np
 from crossmedia_studio.core.errors import ModelMissing
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.progress import Step, part
+from crossmedia_studio.evaluate import named as by_name
+from crossmedia_studio.evaluate.named import Named
 from crossmedia_studio.media.image import resize
 from crossmedia_studio.media.kinds import Image
 from crossmedia_studio.models.loader import Models
@@ -100,30 +101,14 @@ REBUILDERS: dict[str, Callable[[Models, str], Rebuilder]] = {latents.SHIPPED: Au
 """By family of models."""
 
 
-@dataclass(frozen=True)
-class Named:
-    """A model of one of these families; ``folders`` are where pictures to judge it by may lie, its own first."""
-
-    name: str
-    title: str
-    family: str
-    folders: tuple[Path, ...]
-
-
 def named(name: str, models: Models) -> Named | None:
     """The autoencoder or codec called ``name``; None for anything else."""
-    for family in REBUILDERS:
-        there = models.family(family)
-        for found in there:
-            if found.name == name:
-                names = dict.fromkeys((name, there[0].name))
-                return Named(name, tr(found.title), family, tuple(models.folder(one) for one in names))
-    return None
+    return by_name.find(name, models, REBUILDERS)
 
 
 def names(models: Models) -> list[str]:
     """All that :func:`named` knows."""
-    return [found.name for family in REBUILDERS for found in models.family(family)]
+    return by_name.names(models, REBUILDERS)
 
 
 def opened(found: Named, models: Models) -> Rebuilder:

@@ -15,8 +15,9 @@ from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.evaluate import examples, rebuilders, rivals
 from crossmedia_studio.evaluate.measure import QUALITY, Measure, bootstrap
+from crossmedia_studio.evaluate.named import Named
 from crossmedia_studio.evaluate.piece import Asked, Findings, Judgement, Note
-from crossmedia_studio.evaluate.rebuilders import Named, Rebuilder, Rebuilt
+from crossmedia_studio.evaluate.rebuilders import Rebuilder, Rebuilt
 from crossmedia_studio.generate import cutouts
 from crossmedia_studio.media import image
 from crossmedia_studio.media.fidelity import ms_ssim, psnr

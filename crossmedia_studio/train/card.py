@@ -6,7 +6,7 @@ After Mitchell et al. 2019, "Model Cards for Model Reporting", and Gebru et al. 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,10 +38,14 @@ def licence(dataset: Dataset) -> str:
     return ", ".join(one for one, _ in named.most_common()) or tr("as the examples it learned from")
 
 
-def card(name: str, recipe: Recipe, dataset: Dataset, options: Mapping[str, Any], account: Account, sheet: bool) -> str:
-    """The whole card; ``sheet``: whether ``sheet.png`` lies beside it."""
+def card(
+    name: str, recipe: Recipe, dataset: Dataset, options: Mapping[str, Any], account: Account, sheet: bool,
+    told: Sequence[str] = (),
+) -> str:  # fmt: skip
+    """The whole card; ``sheet``: whether ``sheet.png`` lies beside it. ``told``: samples in words."""
     lines = [f"# {name}", "", f"**{tr(recipe.title)}.** {tr(recipe.about)}", ""]
     lines += ["![](sheet.png)", ""] if sheet else []
+    lines += [line for sample in told for line in (f"> {' '.join(sample.split())}", "")]
     lines += [f"## {tr('What it learned from')}", "", *_data(dataset), ""]
     lines += [f"## {tr('How it learned')}", "", *_way(recipe, options, account), ""]
     lines += [f"## {tr('Figures')}", "", *_table((tr("Figure"), tr("Value")), _figures(account)), ""]

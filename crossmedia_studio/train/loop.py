@@ -26,6 +26,7 @@ from crossmedia_studio.train.learner import Figures, Learner
 from crossmedia_studio.train.optimise import Watch, rate_share
 from crossmedia_studio.train.options import LoopOptions
 from crossmedia_studio.train.places import BEST, LAST, POINTS, SAMPLES
+from crossmedia_studio.train.recipe import Telling
 
 log = logging.getLogger(__name__)
 
@@ -228,6 +229,8 @@ class Loop:
         with self.learner.judging() as networks:
             figures = {name: float(value) for name, value in self.learner.lesson.validate(networks).items()}
             drawn = self.learner.lesson.samples(networks, self.options.seed)
+            lesson = self.learner.lesson
+            lines = lesson.lines(networks, self.options.seed) if isinstance(lesson, Telling) else ()
         page = sheets.sheet(drawn)
         loss = figures.get("loss")
         (better,) = self._team.any(
@@ -246,7 +249,7 @@ class Loop:
         self._checked = time.monotonic()
         self._check_cost = self._checked - begun
         self._count_seconds()
-        self._preview(step, named, page)
+        self._preview(step, named, page, lines)
 
     def _record(self, step: Step, last: bool = False) -> None:
         """A point on the training curves: every second at first, then at longer and longer distances."""
@@ -262,11 +265,13 @@ class Loop:
         self._recent.clear()
         self._recorded = now
 
-    def _preview(self, step: Step, figures: Mapping[str, float], page: np.ndarray | None = None) -> None:
+    def _preview(
+        self, step: Step, figures: Mapping[str, float], page: np.ndarray | None = None, lines: tuple[str, ...] = ()
+    ) -> None:
         """Live figures and samples; ``steps`` of a run that the clock will end are a guess at its speed."""
         share = self.fraction
         steps = max(round(self.state.step / share), self.state.step) if share else self.options.steps
-        shot = Snapshot(self.state.step, steps, tuple(figures.items()), page, self._seconds_left())
+        shot = Snapshot(self.state.step, steps, tuple(figures.items()), page, self._seconds_left(), lines)
         self._tell(step, self._words(), shot)
 
     # ── checkpoints ─────────────────────────────────────────────────────────────────────────────────

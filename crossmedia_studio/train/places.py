@@ -7,5 +7,6 @@ LAST, BEST = "last.safetensors", "best.safetensors"
 POINTS, SAMPLES = "curves.jsonl", "samples"
 
 CARD, SHEET, CURVES = "card.md", "sheet.png", "curves.png"
+SOUND = "sample-{number}.flac"
 FORMAT = "crossmedia"
 """The ``format`` of our own networks in a manifest: safetensors beside a ``config.json``."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from crossmedia_studio.core.errors import ModelError
 from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.media import audio
 from crossmedia_studio.models import device, manifest
 from crossmedia_studio.models.catalogue import CATALOGUE
 from crossmedia_studio.models.loader import shipped_folder
@@ -20,8 +21,8 @@ from crossmedia_studio.models.staging import staged
 from crossmedia_studio.train import card, curves
 from crossmedia_studio.train import sheet as sheets
 from crossmedia_studio.train.datasets.dataset import Dataset
-from crossmedia_studio.train.places import CARD, CURVES, FORMAT, POINTS, SHEET
-from crossmedia_studio.train.recipe import Recipe
+from crossmedia_studio.train.places import CARD, CURVES, FORMAT, POINTS, SHEET, SOUND
+from crossmedia_studio.train.recipe import Recipe, Sounding, Telling
 
 if TYPE_CHECKING:
     from crossmedia_studio.train.loop import Loop
@@ -79,12 +80,16 @@ def publish(order: Order, loop: Loop, options: Mapping[str, Any], ended: str) ->
     )
     with staged(order.folder) as folder:
         with learner.judging() as networks:
-            learner.lesson.save(networks, folder)
-            page = sheets.sheet(learner.lesson.samples(networks, int(options["seed"])))
+            lesson, seed = learner.lesson, int(options["seed"])
+            lesson.save(networks, folder)
+            page = sheets.sheet(lesson.samples(networks, seed))
+            lines = lesson.lines(networks, seed) if isinstance(lesson, Telling) else ()
+            for number, sound in enumerate(lesson.sounds(networks, seed) if isinstance(lesson, Sounding) else (), 1):
+                audio.write(sound, folder / SOUND.format(number=number))
         if page is not None:
             sheets.write(page, folder / SHEET)
         curves.draw(curves.curves(loop.folder / POINTS), folder / CURVES)
-        text = card.card(order.title, order.recipe, order.dataset, options, account, page is not None)
+        text = card.card(order.title, order.recipe, order.dataset, options, account, page is not None, lines)
         (folder / CARD).write_text(text, encoding="utf-8")
         manifest.write(folder, _note(order, folder))
     with suppress(OSError):  # the model counts; the copy beside the run is for looking

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import Step
+from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.train.datasets.dataset import Dataset
 
@@ -60,6 +61,22 @@ class Lesson(Protocol):
 
     def save(self, networks: Mapping[str, nn.Module], folder: Path) -> None:
         """The finished model into an existing empty folder: safetensors and ``config.json``, nothing that runs."""
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A lesson whose model writes: its samples are words too."""
+
+    def lines(self, networks: Mapping[str, nn.Module], seed: int) -> tuple[str, ...]:
+        """A few samples, each a line or a paragraph, shown beside the sheet and in the card."""
+
+
+@runtime_checkable
+class Sounding(Protocol):
+    """A lesson whose model is heard: its samples are sounds too."""
+
+    def sounds(self, networks: Mapping[str, nn.Module], seed: int) -> tuple[Audio, ...]:
+        """A few short samples, made once at the end and kept beside the model."""
 
 
 class Recipe(Protocol):

@@ -58,13 +58,14 @@ def _halved(values: list[float]) -> list[float]:
 
 
 class Run:
-    """One training run: its job, curves, latest sheet of samples (RGBA uint8 (H, W, 4)) and, at its end, its result."""
+    """One training run: its job, curves, latest samples (RGBA uint8 (H, W, 4), and words), and its result."""
 
     def __init__(self, job: Job, request: m.Train) -> None:
         self.job = job
         self.request = request
         self.curves: dict[str, Curve] = {}
         self.sheet: Any = None
+        self.lines: tuple[str, ...] = ()
         self.step = 0
         self.steps = 0
         self.result: m.TrainResult | None = None
@@ -95,10 +96,11 @@ class Run:
             self.curves.setdefault(name, Curve()).add(shot.step, value)
         if shot.sheet is not None:
             self.sheet = shot.sheet
+        self.lines = shot.lines or self.lines
 
     def take_over(self, former: Run) -> None:
         """It goes on from ``former``: the same curves, the sheet until there is a new one."""
-        self.curves, self.sheet = former.curves, former.sheet
+        self.curves, self.sheet, self.lines = former.curves, former.sheet, former.lines
         self.step, self.steps = former.step, former.steps
 
 

@@ -22,6 +22,7 @@ from crossmedia_studio.engine.runner import Engine, reporter
 from crossmedia_studio.evaluate import judge, rebuilders, rebuilding, rivals
 from crossmedia_studio.evaluate.judge import against
 from crossmedia_studio.evaluate.measure import QUALITY
+from crossmedia_studio.evaluate.named import Named
 from crossmedia_studio.evaluate.piece import Judgement
 from crossmedia_studio.evaluate.rebuilders import Rebuilt
 from crossmedia_studio.evaluate.report.write import write
@@ -167,7 +168,7 @@ def test_wrong_asks_are_one_sentence(models: Models, tmp_path: Path) -> None:
 
 
 def test_a_model_without_pictures_asks_for_some(models: Models, tmp_path: Path) -> None:
-    bare = rebuilders.Named("vae", "Mine", "vae", (tmp_path,))
+    bare = Named("vae", "Mine", "vae", (tmp_path,))
     with pytest.raises(MediaError, match="carries no pictures"):
         rebuilding.evaluate_rebuilder(bare, models, no_step)
 

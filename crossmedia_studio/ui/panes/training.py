@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QSplitter,
@@ -106,6 +107,7 @@ class TrainingPane(QWidget):
         self.judge.setVisible(not run.active and self._can_be_judged(run))
         self.curves.show_run(run)
         self._show_sheet(run)
+        self._show_told(run)
 
     # ── Qt ──
 
@@ -144,11 +146,21 @@ class TrainingPane(QWidget):
         self.sheet = PictureView("squares-four", tr("Samples come with the first check."))
         self.sheet.setAccessibleName(tr("Samples"))
         self.sheet.setToolTip(tr("What the model draws by now"))
+        self.told = QPlainTextEdit()
+        self.told.setReadOnly(True)
+        self.told.setAccessibleName(tr("Samples"))
+        self.told.setToolTip(tr("What the model writes by now"))
+        self.told.hide()
+        samples = QWidget()
+        column = QVBoxLayout(samples)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.sheet, 1)
+        column.addWidget(self.told, 1)
         self.curves = RunCurves()
         self.curves.setContentsMargins(8, 0, 0, 0)
         self._body = QSplitter(Qt.Orientation.Horizontal)
         self._body.setChildrenCollapsible(False)
-        self._body.addWidget(self.sheet)
+        self._body.addWidget(samples)
         self._body.addWidget(self.curves)
         self._body.setSizes([500, 500])
         right = QVBoxLayout()
@@ -208,6 +220,15 @@ class TrainingPane(QWidget):
             if run is self._run:
                 self.list.setCurrentRow(row)
         self.list.blockSignals(False)
+
+    def _show_told(self, run: Run) -> None:
+        """Words stand in for the sheet of a model that draws nothing."""
+        words = "\n\n".join(run.lines)
+        if words != self.told.toPlainText():
+            self.told.setPlainText(words)
+        drawn = run.sheet is not None or (run.result is not None and run.result.sheet is not None)
+        self.told.setVisible(bool(words))
+        self.sheet.setVisible(drawn or not words)
 
     def _show_sheet(self, run: Run) -> None:
         at_end = run.result.sheet if run.result else None
