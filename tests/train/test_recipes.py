@@ -10,9 +10,12 @@ import pytest
 
 from crossmedia_studio.core.errors import OptionError
 from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.progress import Snapshot
+from crossmedia_studio.media import audio
 from crossmedia_studio.train.options import LoopOptions, all_params, build_options
 from crossmedia_studio.train.recipe import Recipe
 from crossmedia_studio.train.recipes import RECIPES, table
+from tests.train.toys import train
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,3 +41,18 @@ def test_the_list_of_recipes_needs_no_torch() -> None:
 def test_two_recipes_of_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match="more than one recipe is called vae"):
         table(["vae:Vae", "vae:Vae"])
+
+
+def test_samples_in_words_and_sound_are_kept_beside_the_model(toys: None, tmp_path: Path) -> None:
+    told: list[tuple[str, ...]] = []
+
+    def step(done: float, total: float = 1.0, words: str = "", preview: object = None) -> None:
+        if isinstance(preview, Snapshot) and preview.lines:
+            told.append(preview.lines)
+
+    trained = train(tmp_path, "line", step, steps=20, check=10, rate=0.1)
+    assert told and told[-1][1] == "and that is all"
+    card = (trained.folder / "card.md").read_text("utf-8")
+    assert "> The weight is" in card and "> and that is all" in card
+    sound = audio.read(trained.folder / "sample-1.flac")
+    assert sound.rate == 8000 and sound.samples.shape == (800, 1) and sound.samples.any()

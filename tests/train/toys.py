@@ -18,6 +18,7 @@ from torch.nn import functional
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, no_step
+from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.train.datasets.dataset import Dataset, Item
 from crossmedia_studio.train.recipe import Lesson, Phase
@@ -122,6 +123,14 @@ class Line:
 
     def samples(self, networks: Mapping[str, nn.Module], seed: int) -> np.ndarray:
         return np.zeros((0, 8, 8, 4), np.uint8)
+
+    def lines(self, networks: Mapping[str, nn.Module], seed: int) -> tuple[str, ...]:
+        (weight,) = networks["line"].parameters()
+        return (f"The weight\nis {float(weight):.1f}", "and that is all")
+
+    def sounds(self, networks: Mapping[str, nn.Module], seed: int) -> tuple[Audio, ...]:
+        (weight,) = networks["line"].parameters()
+        return (Audio(np.full((800, 1), float(weight) / 10.0, np.float32), 8000),)
 
     def save(self, networks: Mapping[str, nn.Module], folder: Path) -> None:
         save_file(dict(networks["line"].state_dict()), folder / "model.safetensors")
