@@ -50,7 +50,7 @@ def test_samples_in_words_and_sound_are_kept_beside_the_model(toys: None, tmp_pa
         if isinstance(preview, Snapshot) and preview.lines:
             told.append(preview.lines)
 
-    trained = train(tmp_path, "line", step, steps=20, check=10, rate=0.1)
+    trained = train("line", tmp_path, step=step, steps=20, check=10, rate=0.1)
     assert told and told[-1][1] == "and that is all"
     card = (trained.folder / "card.md").read_text("utf-8")
     assert "> The weight is" in card and "> and that is all" in card
