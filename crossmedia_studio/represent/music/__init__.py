@@ -1,0 +1,1 @@
+"""Written music as token ids that a network can learn and sample: vocabulary, grammar, encoding and decoding."""
