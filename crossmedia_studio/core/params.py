@@ -40,6 +40,8 @@ class Param:
     family: str = ""
     """It names an installed model of this family; empty leaves the choice as ``nothing`` says (marked)."""
     nothing: str = ""
+    pad: str = ""
+    """The option that is its upward partner on a two-dimensional knob; both have limits."""
 
 
 def option(
@@ -55,6 +57,7 @@ def option(
     multiline: bool = False,
     family: str = "",
     nothing: str = "",
+    pad: str = "",
 ) -> Any:
     """A dataclass field that is an option. ``choice_labels`` pair with ``choices`` (else the choice itself shows)."""
     return dataclasses.field(
@@ -62,7 +65,7 @@ def option(
         metadata={
             "label": label, "help": help, "unit": unit, "minimum": minimum, "maximum": maximum,
             "choices": choices, "choice_labels": choice_labels, "multiline": multiline,
-            "family": family, "nothing": nothing,
+            "family": family, "nothing": nothing, "pad": pad,
         },
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from crossmedia_studio.ui.widgets.chip import Chip
 from crossmedia_studio.ui.widgets.flow import Flow
 from crossmedia_studio.ui.widgets.form import Form
 from crossmedia_studio.ui.widgets.number import NumberField, sum_of
+from crossmedia_studio.ui.widgets.pad import Pad
 from crossmedia_studio.understand.meaning import Meaning, Scene, Tag, mood_words
 
 
@@ -51,6 +52,34 @@ def test_a_double_click_resets(qtbot: Any, look: None) -> None:
     field: Any = form.field("strength")
     qtbot.mouseDClick(field.slider, Qt.MouseButton.LeftButton)
     assert form.values()["strength"] == 0.5
+
+
+@dataclass(frozen=True)
+class Plane:
+    x: float = option(0.0, "Across", minimum=-1, maximum=1, pad="y")
+    y: float = option(0.0, "Up", minimum=-1, maximum=1)
+
+
+def test_a_pad_moves_two_numbers(qtbot: Any, look: None) -> None:
+    form = Form(params(Plane))
+    qtbot.addWidget(form)
+    form.show()
+    pad = form.findChild(Pad)
+    assert pad is not None and pad.at == (0.5, 0.5)
+    corner = pad.place().topRight().toPoint() + QPoint(-1, 1)
+    changes: list[tuple[str, float, bool]] = []
+    form.changed.connect(lambda name, value, more: changes.append((name, value, more)))
+    qtbot.mousePress(pad, Qt.MouseButton.LeftButton, pos=corner)
+    qtbot.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=corner)
+    plane = build(Plane, form.values())
+    assert plane.x > 0.95 and plane.y > 0.95
+    assert changes[0][2] and not changes[-1][2] and {name for name, _, _ in changes} == {"x", "y"}
+    qtbot.keyClick(pad, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert build(Plane, form.values()).x == pytest.approx(plane.x - 0.4, abs=0.01)
+    form.set_values({"x": -1.0})
+    assert pad.at[0] == 0.0
+    qtbot.mouseDClick(pad, Qt.MouseButton.LeftButton)
+    assert build(Plane, form.values()) == Plane()
 
 
 @given(value=st.floats(0, 1), count=st.integers(1, 9))

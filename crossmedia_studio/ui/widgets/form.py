@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.params import Param, Value
 from crossmedia_studio.ui.widgets.number import NumberField
+from crossmedia_studio.ui.widgets.pad import Pad
 
 _STEPS = 1000
 
@@ -42,7 +43,9 @@ class Form(QWidget):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        for row, param in enumerate(params):
+        self._pads: list[tuple[Param, Param, Pad]] = []
+        by_name = {param.name: param for param in params}
+        for row, param in enumerate(params, sum(bool(param.pad) for param in params)):
             field = _field(param, (values or {}).get(param.name, param.default))
             field.changed.connect(self._on_changed)
             field.name = param.name
@@ -64,6 +67,9 @@ class Form(QWidget):
                 grid.addWidget(label, row, 0)
                 grid.addWidget(field, row, 1)
 
+        for row, param in enumerate(one for one in params if one.pad):
+            grid.addWidget(self._pad(param, by_name[param.pad]), row, 0, 1, 2)
+
     def values(self) -> dict[str, Value]:
         """Every option and its value."""
         return {name: field.value() for name, field in self._fields.items()}
@@ -73,6 +79,7 @@ class Form(QWidget):
         for name, field in self._fields.items():
             if name in values and values[name] != field.value():
                 field.show_value(values[name])
+        self._show_pads()
 
     def field(self, name: str) -> QWidget:
         """The editing widget of an option."""
@@ -81,7 +88,39 @@ class Form(QWidget):
     def _on_changed(self, value: Any, more: bool) -> None:
         field = self.sender()
         if isinstance(field, _Field):
+            self._show_pads()
             self.changed.emit(field.name, value, more)
+
+    def _pad(self, across: Param, up: Param) -> Pad:
+        """A knob that moves the fields of two numbers."""
+        pad = Pad((_share(across, across.default), _share(up, up.default)), (tr(across.label), tr(up.label)))
+        pad.setToolTip(tr("Drag, or use the arrow keys; double click goes back to the middle"))
+
+        def moved(x: float, y: float, more: bool) -> None:
+            for param, share in ((across, x), (up, y)):
+                value = _value(param, share)
+                self._fields[param.name].show_value(value)
+                self.changed.emit(param.name, value, more)
+
+        pad.moved.connect(moved)
+        self._pads.append((across, up, pad))
+        self._show_pads()
+        return pad
+
+    def _show_pads(self) -> None:
+        for across, up, pad in self._pads:
+            pad.show_at(*(_share(param, self._fields[param.name].value()) for param in (across, up)))
+
+
+def _share(param: Param, value: Any) -> float:
+    """Where ``value`` lies between the limits of ``param``, 0–1."""
+    low, high = param.minimum or 0.0, param.maximum or 1.0
+    return (float(value) - low) / (high - low)
+
+
+def _value(param: Param, share: float) -> float:
+    low, high = param.minimum or 0.0, param.maximum or 1.0
+    return round(low + share * (high - low), 3)
 
 
 class _Field(QWidget):
