@@ -58,7 +58,27 @@ def mode_for(mood: Mood, rng: random.Random) -> str:
     return "minor"
 
 
-def compose(
+@dataclass(frozen=True)
+class Draft:
+    """A piece as it is written, before anyone plays it: who plays which beats, over which bars.
+
+    ``players``: who, what, and by how many LU their level is lowered; ``drive`` 0 calm … 2 driving; ``spb`` seconds a
+    beat; ``whim`` is the chance that its performance begins from.
+    """
+
+    tonic: int
+    mode: str
+    style: str
+    meter: int
+    drive: int
+    spb: float
+    bars: list[Bar]
+    players: tuple[tuple[Player, list[Beat], float], ...]
+    drums: list[Beat]
+    whim: float
+
+
+def draft(
     mood: Mood,
     seconds: float,
     seed: int,
@@ -67,16 +87,9 @@ def compose(
     key: str = "",
     *,
     cuts: Sequence[float] = (),
-    energy: Sequence[float] = (),
     underscore: bool = False,
-) -> Score:
-    """A piece of exactly ``seconds``: form, chords, melody, bass, drums; it ends on the tonic and rings out.
-
-    ``style`` names an entry of :data:`STYLES` (empty: by mood), ``tempo`` in beats a minute (0: by mood), ``key`` such
-    as "D minor" (empty: by mood and seed). ``cuts`` (seconds) are met by beats where the tempo can be bent to them;
-    ``energy`` (0–1, ten a second) shapes the loudness; ``underscore`` keeps the melody sparse and low, for music under
-    a voice. Raises OptionError for a length, tempo, style or key out of range.
-    """
+) -> Draft:
+    """Form, chords, melody, accompaniment, bass and drums, as ``compose`` describes them."""
     if not SHORTEST <= seconds <= LONGEST:
         raise OptionError(
             tr("Music of {seconds} seconds cannot be composed", seconds=f"{seconds:g}"),
@@ -101,7 +114,6 @@ def compose(
     wanted = tempo or min(max(92 + 42 * mood.arousal + 4 * mood.valence + rng.uniform(-4, 4), 54), 144)
     count, spb = _fit_tempo(seconds, wanted, meter, bool(tempo), cuts)
     bars = plan(count, mode, rng)
-    clock = _Clock(spb, float(count * meter), meter)
 
     density = max(min(round(1.4 + 1.5 * mood.arousal), 3) - (1 if underscore else 0), 0)
     lead = band.lead
@@ -111,29 +123,56 @@ def compose(
     voiced = theory.lead_voices(chords, tonic, band.chords.low, band.chords.high, band.voices)
     pattern = (band.calm, band.moving, band.driving)[drive]
 
-    drafts: list[tuple[Player, list[Beat], float]] = [
+    players: list[tuple[Player, list[Beat], float]] = [
         (lead, [Beat(t.beat, t.length, t.pitch, 0.42 + 0.4 * t.stress) for t in tones], -5.0 if underscore else 0.0),
         (band.chords, arrange.chords(pattern, bars, voiced, meter, rng), 0.0),
         (band.bass, arrange.bass(bars, tonic, meter, band.bass.low, band.bass.high, drive, style), 0.0),
     ]
     if band.pad is not None:
-        drafts.append((band.pad, _pad(band.pad, bars, tonic, meter, style, rng), 0.0))
-    feel = _Feel(random.Random(rng.random()), mood, bars, meter, clock, seconds)
-    parts = [feel.part(player, beats, lower) for player, beats, lower in drafts if beats]
-    if band.kit >= 0 and drive > 0:
-        kit = Player("Drums", band.kit, 0, 127, level=band.drum_level - (5 if drive == 1 else 0), send=0.12)
-        beats = arrange.drums(bars, meter, drive, style, rng)
-        if beats:
-            parts.append(feel.part(kit, beats, 0.0, drums=True))
+        players.append((band.pad, _pad(band.pad, bars, tonic, meter, style, rng), 0.0))
+    whim = rng.random()
+    drums = arrange.drums(bars, meter, drive, style, rng) if band.kit >= 0 and drive > 0 else []
+    return Draft(tonic, mode, style, meter, drive, spb, bars, tuple(players), drums, whim)
+
+
+def compose(
+    mood: Mood,
+    seconds: float,
+    seed: int,
+    style: str = "",
+    tempo: float = 0,
+    key: str = "",
+    *,
+    cuts: Sequence[float] = (),
+    energy: Sequence[float] = (),
+    underscore: bool = False,
+) -> Score:
+    """A piece of exactly ``seconds``: form, chords, melody, bass, drums; it ends on the tonic and rings out.
+
+    ``style`` names an entry of :data:`STYLES` (empty: by mood), ``tempo`` in beats a minute (0: by mood), ``key`` such
+    as "D minor" (empty: by mood and seed). ``cuts`` (seconds) are met by beats where the tempo can be bent to them;
+    ``energy`` (0–1, ten a second) shapes the loudness; ``underscore`` keeps the melody sparse and low, for music under
+    a voice. Raises OptionError for a length, tempo, style or key out of range.
+    """
+    written = draft(mood, seconds, seed, style, tempo, key, cuts=cuts, underscore=underscore)
+    band, bars, meter = STYLES[written.style], written.bars, written.meter
+    last = float((len(bars) - 1) * meter)
+    clock = _Clock(written.spb, last, meter)
+    feel = _Feel(random.Random(written.whim), mood, bars, meter, clock, seconds)
+    parts = [feel.part(player, beats, lower) for player, beats, lower in written.players if beats]
+    if written.drums:
+        level = band.drum_level - (5 if written.drive == 1 else 0)
+        kit = Player("Drums", band.kit, 0, 127, level=level, send=0.12)
+        parts.append(feel.part(kit, written.drums, 0.0, drums=True))
     return Score(
         seconds=float(seconds),
-        tempo=round(60 / spb, 2),
-        key=f"{theory.NAMES[tonic]} {mode}",
-        style=style,
+        tempo=round(60 / written.spb, 2),
+        key=f"{theory.NAMES[written.tonic]} {written.mode}",
+        style=written.style,
         parts=tuple(parts),
-        chords=tuple((round(clock(i * meter), 3), bar.chord.name(tonic)) for i, bar in enumerate(bars)),
+        chords=tuple((round(clock(i * meter), 3), bar.chord.name(written.tonic)) for i, bar in enumerate(bars)),
         dynamics=_dynamics(bars, meter, clock, seconds, energy),
-        beats=tuple(round(clock(beat), 3) for beat in range(count * meter + 1)),
+        beats=tuple(round(clock(beat), 3) for beat in range(int(last) + 1)),
     )
 
 
