@@ -16,7 +16,7 @@ from crossmedia_studio.media import image
 from crossmedia_studio.media.kinds import Image
 from crossmedia_studio.represent.image import fit
 from crossmedia_studio.train.datasets.dataset import Item
-from crossmedia_studio.train.preprocess import fit_square, straight
+from crossmedia_studio.train.preprocess.pictures import fit_square, straight
 
 __all__ = ["square", "squares", "straight"]
 

@@ -27,7 +27,7 @@ from crossmedia_studio.train.datasets.drawing import Drawing, Supply
 from crossmedia_studio.train.datasets.emoji import Emoji
 from crossmedia_studio.train.datasets.own_pictures import ClipArt, Photographs
 from crossmedia_studio.train.datasets.split import assign, groups, with_splits
-from crossmedia_studio.train.preprocess import fit_square, straight
+from crossmedia_studio.train.preprocess.pictures import fit_square, straight
 
 NAME = "open-pictures"
 SIZE = 128

@@ -1,8 +1,6 @@
-"""Pictures and words made ready, and said another way."""
+"""Pictures made ready."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,8 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis.extra import numpy as arrays
 
-from crossmedia_studio.train import preprocess, wording
-from crossmedia_studio.train.datasets.dataset import Item
+from crossmedia_studio.train.preprocess import pictures as preprocess
 from tests.train.datasets.pictures import cut_out, picture
 
 
@@ -74,53 +71,3 @@ def test_crops_are_pieces() -> None:
     assert torch.equal(
         preprocess.random_crop(batch, 40, chance())[..., :40], preprocess.random_crop(batch, 40, chance())
     )
-
-
-def test_known_words_are_segmented_in_both_languages() -> None:
-    texts = ["the red foxes", "a fox in the snow", "雪地里的狐狸", "一只狐狸", "red snow"]
-    words = preprocess.known_words(texts)
-    assert {"fox", "red", "snow", "狐狸"} <= set(words) and "the" not in words and "的" not in words
-    assert preprocess.known_words(texts, most=1) == words[:1]
-
-
-def test_subwords_say_everything() -> None:
-    texts = ["the red fox", "a red fox in the snow", "雪地里的狐狸", "一只红色的狐狸"] * 5
-    tokenizer = preprocess.subwords(texts, 400)
-    assert tokenizer.get_vocab_size() <= 400 and tokenizer.token_to_id("<pad>") == 0
-    for text in (*texts, "quite unheard-of 鹦鹉 🦜"):
-        said = preprocess.spaced(text)
-        assert tokenizer.decode(tokenizer.encode(said).ids).strip() == said
-    assert len(tokenizer.encode("red fox").ids) == 2
-    assert preprocess.subwords(texts, 400).to_str() == tokenizer.to_str()
-
-
-def item() -> Item:
-    return Item(
-        "0" * 64, Path("x.png"), (("en", "a kitten in a hut"), ("zh", "小猫")),
-        (("en", "cute"), ("en", "small"), ("en", "fur"), ("zh", "可爱")),
-    )  # fmt: skip
-
-
-def test_things_get_their_commoner_name_and_no_other() -> None:
-    assert wording.plainer("kitten", "en") == "cat" and wording.plainer("cat", "en") == "cat"
-    assert wording.reworded("a kitten in a hut", "en", chance(), share=1.0) == "a cat in a house"
-    assert wording.reworded("a kitten in a hut", "en", chance(), share=0.0) == "a kitten in a hut"
-    assert wording.reworded("two kittens", "en", chance(), share=1.0) == "two kittens"
-    assert wording.reworded("小狐狸", "zh", chance(), share=1.0) == "狐狸"
-    assert wording.reworded("", "en", chance(), share=1.0) == ""
-
-
-def test_tags_drop_out_by_chance() -> None:
-    tags = [str(n) for n in range(400)]
-    left = wording.kept(tags, chance(1), dropped=0.7)
-    assert 80 < len(left) < 160 and set(left) <= set(tags) and left != sorted(left, key=int)
-    assert wording.kept(tags, chance(1), dropped=1.0) == [] and len(wording.kept(tags, chance(1), dropped=0.0)) == 400
-
-
-def test_a_picture_is_said_in_either_language() -> None:
-    said = {wording.said(item(), chance(seed)) for seed in range(60)}
-    assert any(words.startswith("a kitten in a hut") for words in said) and any("cat" in words for words in said)
-    assert any(words.startswith(("小猫", "猫")) for words in said) and any("cute" in words for words in said)
-    assert wording.said(item(), chance(3)) == wording.said(item(), chance(3))
-    assert wording.said(Item("1", Path("y.png")), chance()) == ""
-    assert wording.said(Item("1", Path("y.png"), tags=(("en", "cute"),)), chance()) == "cute"

@@ -1,0 +1,1 @@
+"""Examples as networks want them, a module a kind: pictures, words, sounds."""
