@@ -1,0 +1,102 @@
+"""Studies: pieces that the composing rules write for a network to learn form and accompaniment from.
+
+The rules (``generate.music``) are the studio's own. A study is what they wrote before anybody plays it, on the grid.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+
+from crossmedia_studio.generate.music.arrange import Beat
+from crossmedia_studio.generate.music.compose import Draft, draft
+from crossmedia_studio.generate.music.styles import STYLES
+from crossmedia_studio.generate.music.theory import Chord
+from crossmedia_studio.media.notation import GRID, Harmony, Metre, Notation, Tone, Voice
+from crossmedia_studio.understand.meaning import Mood
+
+_SHORTEST, _LONGEST = 24.0, 80.0
+"""Seconds."""
+_KEEP = 0.25
+"""Beats: a rest no longer than this between two notes is articulation, which notation leaves to the player."""
+
+
+def study(seed: int) -> tuple[Notation, Mood]:
+    """A piece of 8 to 36 bars with its mood, the same for the same seed."""
+    rng = random.Random(f"study {seed}")
+    mood = Mood(round(rng.uniform(-0.9, 0.9), 2), round(rng.uniform(-0.8, 0.8), 2))
+    written = draft(
+        mood, rng.uniform(_SHORTEST, _LONGEST), seed, rng.choice(list(STYLES)), underscore=rng.random() < 0.15
+    )
+    return notated(written), mood
+
+
+def notated(written: Draft) -> Notation:
+    """``written`` as lead, one or two middle voices and bass, with its chords and where its phrases begin."""
+    lead, middle, bass = (beats for _, beats, _ in written.players[:3])
+    bar = written.meter * GRID
+    end = len(written.bars) * bar
+    voices = [_line(lead, end), *(_line(beats, end) for beats in _middle(middle, bass)), _line(bass, end)]
+    programs = [player.program for player, _, _ in written.players]
+    named = [programs[0], *[programs[1]] * (len(voices) - 2), programs[2]]
+    return Notation(
+        tuple(Voice(line, program=program) for line, program in zip(voices, named, strict=True) if line),
+        written.tonic,
+        written.mode,
+        (Metre(written.meter, 4),),
+        60.0 / written.spb,
+        tuple(
+            Harmony(index * bar, (one.chord.root + written.tonic) % 12, quality(one.chord))
+            for index, one in enumerate(written.bars)
+        ),
+        parts=tuple(index * bar for index, one in enumerate(written.bars) if one.place == 0 and one.section != "end"),
+    )
+
+
+def quality(chord: Chord) -> str:
+    """The nearest of ``media.notation.QUALITIES``: added and suspended tones count as the triad beneath them."""
+    steps = {(tone - chord.root) % 12 for tone in chord.tones}
+    minor = 3 in steps
+    if 6 in steps and minor:
+        return "dim"
+    if 10 in steps and 2 not in steps:
+        return "m7" if minor else "7"
+    return "m" if minor else "maj7" if 11 in steps else ""
+
+
+def _middle(beats: Sequence[Beat], bass: Sequence[Beat]) -> list[list[Beat]]:
+    """A broken chord as one line, struck chords as two: without the tone that the bass doubles, else the middle one."""
+    struck = [
+        sorted(group, key=lambda one: one.pitch)
+        for _, group in groupby(sorted(beats, key=lambda one: one.beat), key=lambda one: round(one.beat * GRID))
+    ]
+    if all(len(group) == 1 for group in struck[:-1]):  # the last chord is struck whole
+        return [[group[-1] for group in struck]]
+    below = {round(one.beat * GRID): one.pitch % 12 for one in bass}
+    rows: tuple[list[Beat], list[Beat]] = ([], [])
+    root = -1
+    for group in struck:
+        root = below.get(round(group[0].beat * GRID), root)
+        own = [one for one in group if one.pitch % 12 != root] or group
+        rows[0].append(own[-1])
+        if len(own) > 1:
+            rows[1].append(own[0])
+    return [list(row) for row in rows if row]
+
+
+def _line(beats: Sequence[Beat], end: int) -> tuple[Tone, ...]:
+    """Beats as notes that do not overlap, small gaps closed."""
+    found: list[Tone] = []
+    ordered = sorted(beats, key=lambda one: (one.beat, -one.pitch))
+    for one, following in pairwise([*ordered, None]):
+        assert one is not None
+        start = round(one.beat * GRID)
+        stop = min(round((one.beat + one.length + _KEEP) * GRID), end)
+        stop = min(stop, round(following.beat * GRID)) if following is not None else stop
+        if following is None or round(following.beat * GRID) != start:
+            tail = stop - round((one.beat + one.length) * GRID)
+            meets = following is not None and stop == round(following.beat * GRID)
+            stop = stop if meets or stop == end else stop - max(tail, 0)
+            found.append(Tone(start, max(stop - start, 3), one.pitch))
+    return tuple(found)
