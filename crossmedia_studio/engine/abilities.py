@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from crossmedia_studio.core.i18n import mark
+from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import Param, params
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.models.loader import Models
@@ -116,8 +117,9 @@ def _card(one: Installed, about: str, family: str, models: Models) -> m.ModelCar
     from crossmedia_studio.evaluate.record import kept
     from crossmedia_studio.generate.backends import BACKENDS
 
-    made = family in {backend.name for backend in BACKENDS}
-    judged = "made" if made else "rebuilt" if family in REBUILDERS or family in EXAMS else ""
+    made = next((backend for backend in BACKENDS if backend.name == family), None)
+    alone = family in EXAMS and (made is None or Kind.TEXT not in made.sources)
+    judged = "examined" if alone else "made" if made is not None else "rebuilt" if family in REBUILDERS else ""
     figures = tuple((k.title, k.value, k.low, k.high, k.n, k.features) for k in kept(models.folder(one.name)))
     return m.ModelCard(
         one.name, one.title, about, one.licence, one.bytes, True, False, family, one.imported, judged, figures

@@ -28,7 +28,7 @@ class LoopOptions:
     )  # fmt: skip
     check: int = option(
         0, mark("Steps between checks"), minimum=0, maximum=1_000_000,
-        help=mark("A check measures the model on pictures kept aside and draws samples. 0: by the clock"),
+        help=mark("A check measures the model on examples kept aside and makes samples. 0: by the clock"),
     )  # fmt: skip
     schedule: str = option(
         "cosine", mark("Learning rate"), choices=("cosine", "constant"),

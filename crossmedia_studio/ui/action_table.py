@@ -63,7 +63,7 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("make.film", MAKE, mark("Film from text…"),
          mark("Pictures, narration, music and captions from a text"), "Ctrl+Shift+F", "film-strip", 1),
     Spec("make.train", MAKE, mark("Train a model…"),
-         mark("Teach a model on your own pictures"), "Ctrl+Shift+T", "graduation-cap", 2),
+         mark("Teach a model on your own pictures, sounds, texts or films"), "Ctrl+Shift+T", "graduation-cap", 2),
     Spec("make.judge", MAKE, mark("Judge"),
          mark("See how good, how varied and how true takes are"), "Ctrl+Shift+J", "scales", 2),
     Spec("make.models", MAKE, mark("Models…"), mark("See, install and remove models"), "Ctrl+Shift+M", "cube", 2),

@@ -68,7 +68,7 @@ def test_takes_are_judged(
     takes: list[MediaItem], pane: ReportPane, settled: Callable[[], None], monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:  # fmt: skip
-    assert pane.figures.subject == ("takes", "") and pane.figures.button.isEnabled()
+    assert pane.figures.subject == ("takes", "image") and pane.figures.button.isEnabled()
     assert not pane.figures.count.isVisible() and not pane.figures.open.isVisible()
     pane.figures.judge()
     assert not pane.figures.button.isEnabled()

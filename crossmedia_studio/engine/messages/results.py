@@ -155,7 +155,8 @@ class ModelCard:
     imported: bool = False
     """Trained or brought by the artist."""
     judged: str = ""
-    """What it is judged by: "made", what it makes, "rebuilt", pictures as they come back, or empty: nothing."""
+    """What it is judged by: "made", what it makes, "rebuilt", pictures as they come back,
+    "examined", held-out examples alone, or empty: nothing."""
     figures: tuple[tuple[str, float, float, float, int, str], ...] = ()
     """What it reached when it was last judged: title, value, its 95 % interval, n, and its features."""
 

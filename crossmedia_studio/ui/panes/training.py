@@ -128,7 +128,7 @@ class TrainingPane(QWidget):
 
     def _build(self) -> None:
         start = self._actions["make.train"]
-        words = tr("Teach a model on your own pictures and watch here how it learns.")
+        words = tr("Teach a model on your own pictures, sounds, texts or films and watch here how it learns.")
         self._stack = QStackedWidget()
         self._stack.addWidget(Empty(self.ICON, tr("Nothing is learning yet"), words, start.text(), start.trigger))
         self._stack.addWidget(self._build_view())

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.media.store import MediaStore
 from crossmedia_studio.project.edits import SetStars
@@ -34,7 +35,7 @@ from crossmedia_studio.ui.thumbnails import Thumbnails, pixmap
 from crossmedia_studio.ui.view_state import ViewState
 from crossmedia_studio.ui.widgets.elided import Elided
 from crossmedia_studio.ui.widgets.empty import Empty
-from crossmedia_studio.ui.widgets.judging import CHOSEN, TAKES, chosen_pictures, picture_takes
+from crossmedia_studio.ui.widgets.judging import CHOSEN, TAKES, chosen_alike, takes
 from crossmedia_studio.ui.widgets.picture_view import PictureView
 from crossmedia_studio.ui.widgets.star_row import StarRow
 
@@ -100,13 +101,13 @@ class DuelPage(QWidget):
     def refresh(self, *_: object) -> None:
         """What can be compared; the two on show stay if they are still among it."""
         project = self._session.project
-        chosen, takes = chosen_pictures(project, self._view), picture_takes(project)
+        chosen, made = chosen_alike(project, self._view, Kind.IMAGE), takes(project, Kind.IMAGE)
         before = self.box.currentData()
         self.box.blockSignals(True)
         self.box.clear()
-        if len(takes) > 1:
+        if len(made) > 1:
             self.box.addItem(
-                icon("sparkle", "second"), tr("All takes of this project ({count})", count=len(takes)), TAKES
+                icon("sparkle", "second"), tr("All takes of this project ({count})", count=len(made)), TAKES
             )
         if len(chosen) > 1:
             words = tr("Selected in the library ({count})", count=len(chosen))
@@ -126,7 +127,8 @@ class DuelPage(QWidget):
     def pool(self) -> tuple[str, ...]:
         """Ids of what is compared."""
         project = self._session.project
-        items = chosen_pictures(project, self._view) if self.box.currentData() == CHOSEN else picture_takes(project)
+        chosen = self.box.currentData() == CHOSEN
+        items = chosen_alike(project, self._view, Kind.IMAGE) if chosen else takes(project, Kind.IMAGE)
         return tuple(item.id for item in items)
 
     # ── Qt ──

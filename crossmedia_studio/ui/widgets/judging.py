@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
-from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.project.model import MediaItem, Project
@@ -34,7 +34,14 @@ from crossmedia_studio.ui.widgets.number import NumberField
 from crossmedia_studio.ui.widgets.running_card import RunningCard
 
 MODEL, CHOSEN, TAKES = "model", "chosen", "takes"
+REBUILT, EXAMINED = "rebuilt", "examined"
 _COUNT = 64
+_TAKES = {
+    Kind.IMAGE: mark("All pictures made in this project ({count})"),
+    Kind.AUDIO: mark("All sounds made in this project ({count})"),
+    Kind.VIDEO: mark("All films made in this project ({count})"),
+    Kind.TEXT: mark("All texts made in this project ({count})"),
+}
 
 
 class Judging(QWidget):
@@ -55,11 +62,12 @@ class Judging(QWidget):
 
     def refresh(self, *_: object) -> None:
         """Offer what there is to judge."""
-        chosen, takes = chosen_pictures(self._session.project, self._view), picture_takes(self._session.project)
+        project = self._session.project
+        chosen = chosen_alike(project, self._view)
         entries = [(icon("cube", "second"), title, (MODEL, name)) for name, title in self._makers()]
-        if takes:
-            words = tr("All takes of this project ({count})", count=len(takes))
-            entries.append((icon("sparkle", "second"), words, (TAKES, "")))
+        for kind, label in _TAKES.items():
+            if count := len(takes(project, kind)):
+                entries.append((icon("sparkle", "second"), tr(label, count=count), (TAKES, str(kind))))
         if chosen:
             words = tr("Selected in the library ({count})", count=len(chosen))
             entries.append((icon("selection", "second"), words, (CHOSEN, "")))
@@ -76,7 +84,7 @@ class Judging(QWidget):
 
     @property
     def subject(self) -> tuple[str, str]:
-        """(MODEL, its name), (TAKES, "") or (CHOSEN, "")."""
+        """(MODEL, its name), (TAKES, their kind) or (CHOSEN, "")."""
         data = self.box.currentData()
         return (str(data[0]), str(data[1])) if data else ("", "")
 
@@ -92,10 +100,12 @@ class Judging(QWidget):
         if not sort or self._running():
             return None
         project = self._session.project
-        sources = {CHOSEN: chosen_pictures(project, self._view), TAKES: picture_takes(project)}
+        items: tuple[MediaItem, ...] = ()
+        if sort != MODEL:
+            items = chosen_alike(project, self._view) if sort == CHOSEN else takes(project, Kind(name))
         return m.Evaluate(
-            model=name,
-            items=sources.get(sort, ()),
+            model=name if sort == MODEL else "",
+            items=items,
             project_folder=self._folder,
             reference=self._reference,
             count=round(self.count.value),
@@ -183,24 +193,30 @@ class Judging(QWidget):
         own = [card for card in current.models if card.installed and card.judged]
         known = {card.family for card in own}
         others = [
-            card
-            for card in current.backends
-            if card.target is Kind.IMAGE and Kind.TEXT in card.sources and card.ready and card.name not in known
+            card for card in current.backends if Kind.TEXT in card.sources and card.ready and card.name not in known
         ]
         return [*((card.name, card.title) for card in own), *((card.name, card.title) for card in others)]
 
     def _judged_by(self, name: str) -> str:
-        """ "rebuilt" for a model that is judged by pictures as they come back, "made" for one by what it makes."""
+        """How the model ``name`` is judged; see ``ModelCard.judged``."""
         card = self._abilities.model(name)
         return card.judged if card and card.judged else "made"
 
+    def _makes(self, name: str) -> Kind | None:
+        """What the model or generator ``name`` makes; None for one that makes nothing of its own."""
+        card = self._abilities.model(name)
+        maker = self._abilities.maker(card) if card is not None else None
+        backend = self._abilities.backend(name) if card is None else maker[0] if maker is not None else None
+        return backend.target if backend is not None else None
+
     def _fill_other(self) -> None:
-        before, by = self.other.currentData(), self._judged_by(self.subject[1])
+        name = self.subject[1]
+        before, by, kind = self.other.currentData(), self._judged_by(name), self._makes(name)
         self.other.clear()
         self.other.addItem(tr("On its own"), "")
-        for name, title in self._makers():
-            if name != self.subject[1] and self._judged_by(name) == by:
-                self.other.addItem(tr("Beside {name}", name=tr(title)), name)
+        for other, title in self._makers() if by != EXAMINED else ():
+            if other != name and self._judged_by(other) == by and (by == REBUILT or self._makes(other) is kind):
+                self.other.addItem(tr("Beside {name}", name=tr(title)), other)
         self.other.setCurrentIndex(max(0, self.other.findData(before)))
 
     def _running(self) -> bool:
@@ -212,7 +228,7 @@ class Judging(QWidget):
 
     def _on_subject(self, *_: object) -> None:
         sort, name = self.subject
-        self.other.setVisible(sort == MODEL)
+        self.other.setVisible(sort == MODEL and self._judged_by(name) != EXAMINED)
         for widget in (self.count, self._takes):
             widget.setVisible(sort == MODEL and self._judged_by(name) == "made")
         self.button.setEnabled(self.request() is not None)
@@ -260,12 +276,12 @@ def _ended(job: Job) -> bool:
     return job.state in (State.DONE, State.STOPPED, State.FAILED)
 
 
-def picture_takes(project: Project) -> tuple[MediaItem, ...]:
-    """The pictures of the library that were generated, newest first."""
-    return tuple(item for item in reversed(project.media) if item.kind is Kind.IMAGE and item.recipe is not None)
+def takes(project: Project, kind: Kind) -> tuple[MediaItem, ...]:
+    """What was generated of ``kind`` in the library, newest first."""
+    return tuple(item for item in reversed(project.media) if item.kind is kind and item.recipe is not None)
 
 
-def chosen_pictures(project: Project, view: ViewState) -> tuple[MediaItem, ...]:
-    """The pictures that are selected in the library."""
-    found = (project.items.get(media_id) for media_id in view.chosen)
-    return tuple(item for item in found if item is not None and item.kind is Kind.IMAGE)
+def chosen_alike(project: Project, view: ViewState, kind: Kind | None = None) -> tuple[MediaItem, ...]:
+    """Those selected in the library that are of ``kind``, else of the kind of the first one."""
+    found = [item for media_id in view.chosen if (item := project.items.get(media_id)) is not None]
+    return tuple(item for item in found if item.kind is (kind or found[0].kind))
