@@ -17,7 +17,14 @@ def sections(melody: Sequence[tuple[tuple[int, int, int], ...]], bar: int, parts
     """For each bar (events of the lead as (offset, length, pitch) in steps) the token BAR letter·place.
 
     ``parts`` are the bars on which a part is known to begin. Unknown: phrases of eight bars, of four in short pieces.
+    A bar that holds only an upbeat comes before the first section, in the last place.
     """
+    if len(melody) > 4 and upbeat(melody[0], bar):
+        return [v.bar_token(0, v.PLACES - 1), *_lettered(melody[1:], bar, [max(part - 1, 0) for part in parts])]
+    return _lettered(melody, bar, parts)
+
+
+def _lettered(melody: Sequence[tuple[tuple[int, int, int], ...]], bar: int, parts: Sequence[int]) -> list[int]:
     count = len(melody)
     starts = sorted({0, *(part for part in parts if 0 < part < count)})
     if len(starts) == 1:
@@ -37,6 +44,11 @@ def sections(melody: Sequence[tuple[tuple[int, int, int], ...]], bar: int, parts
             known.append(here)
         tokens += [v.bar_token(letter, place) for place in range(end - start)]
     return tokens
+
+
+def upbeat(events: Sequence[tuple[int, int, int]], bar: int) -> bool:
+    """Whether the first bar of a piece is silent to its middle."""
+    return min((offset for offset, _, _ in events), default=bar) * 2 >= bar
 
 
 def _joined(starts: list[int], count: int) -> list[int]:

@@ -104,7 +104,9 @@ def _mask(expected: tuple[str, ...], bar: int, left: int, voice: int, voices: in
         elif kind == "bar":
             letters = np.arange(len(v.LETTERS))
             mask[v.BAR + letters * v.PLACES] = True
-            if bar >= 0:
+            if bar < 0:  # an upbeat
+                mask[v.BAR + v.PLACES - 1] = True
+            else:
                 place = (bar - v.BAR) % v.PLACES
                 mask[bar - place + (place + 1) % v.PLACES] = True
         elif kind == "left":

@@ -52,10 +52,10 @@ class Pen:
         """What follows belongs to ``bar`` (from 0), unless a BAR token begins the next one."""
         self._bar, self._time, self._order, self._voice = bar, 0, 0, 0
 
-    def bars(self, piece: Piece, first: int, end: int) -> None:
-        """The bars from ``first`` up to ``end``."""
-        self.enter(first - 1)
-        for index in range(first, end):
+    def bars(self, piece: Piece, bars: range) -> None:
+        """These bars of ``piece``."""
+        self.enter(bars.start - 1)
+        for index in bars:
             for token in piece.bars[index].tokens(len(piece.bars) - 1 - index):
                 self.write(token)
 
@@ -77,54 +77,58 @@ def begun(piece: Piece) -> Pen:
     return pen
 
 
-def whole(piece: Piece, first: int = 0, end: int = 0) -> Pen:
-    """All of it, or the bars from ``first`` up to ``end``; END only where the piece ends."""
-    end = end or len(piece.bars)
+def whole(piece: Piece, bars: range | None = None) -> Pen:
+    """All of it, or only ``bars`` of it; END where the piece ends."""
+    bars = bars or range(len(piece.bars))
     pen = begun(piece)
-    pen.bars(piece, first, end)
-    if end == len(piece.bars):
+    pen.bars(piece, bars)
+    if bars.stop == len(piece.bars):
         pen.write(v.END)
     return pen
 
 
-def to_fill(piece: Piece, first: int, end: int) -> Pen:
-    """Everything but the bars from ``first`` up to ``end``, up to the sign that they come now."""
+def to_fill(piece: Piece, hole: range, bars: range | None = None) -> Pen:
+    """Every bar (or ``bars``) but those of the ``hole``, up to the sign that these come now."""
+    bars = bars or range(len(piece.bars))
     pen = begun(piece)
-    pen.bars(piece, 0, first)
-    pen.sign(HOLE, first)
-    pen.bars(piece, end, len(piece.bars))
+    pen.bars(piece, range(bars.start, hole.start))
+    pen.sign(HOLE, hole.start)
+    pen.bars(piece, range(hole.stop, bars.stop))
     pen.write(v.END)
-    pen.sign(FILL, first)
-    pen.enter(first - 1)
+    pen.sign(FILL, hole.start)
+    pen.enter(hole.start - 1)
     return pen
 
 
-def filled(piece: Piece, first: int, end: int) -> Pen:
+def filled(piece: Piece, hole: range, bars: range | None = None) -> Pen:
     """The lesson of :func:`to_fill`: with the bars, then END."""
-    pen = to_fill(piece, first, end)
-    pen.bars(piece, first, end)
+    pen = to_fill(piece, hole, bars)
+    pen.bars(piece, hole)
     pen.write(v.END)
     return pen
 
 
-def to_accompany(piece: Piece) -> Pen:
-    """The lead of every bar, up to the sign that all the rest comes now."""
+def to_accompany(piece: Piece, bars: range | None = None) -> Pen:
+    """The lead of every bar (or of ``bars``), up to the sign that all the rest comes now."""
+    bars = bars or range(len(piece.bars))
     pen = begun(piece)
-    pen.sign(LEAD, 0)
-    for index, bar in enumerate(piece.bars):
+    pen.sign(LEAD, bars.start)
+    for index in bars:
         pen.enter(index)
-        for token in (v.VOICE, *bar.events[0]):
+        for token in (v.VOICE, *piece.bars[index].events[0]):
             pen.write(token)
     pen.write(v.END)
-    pen.sign(ALONG, 0)
-    pen.enter(-1)
+    pen.sign(ALONG, bars.start)
+    pen.enter(bars.start - 1)
     return pen
 
 
-def accompanied(piece: Piece) -> Pen:
+def accompanied(piece: Piece, bars: range | None = None) -> Pen:
     """The lesson of :func:`to_accompany`: form, chords and the other voices of every bar, then END."""
-    pen = to_accompany(piece)
-    for index, bar in enumerate(piece.bars):
+    bars = bars or range(len(piece.bars))
+    pen = to_accompany(piece, bars)
+    for index in bars:
+        bar = piece.bars[index]
         pen.write(bar.section)
         pen.write(v.left_token(len(piece.bars) - 1 - index))
         for token in bar.chords:

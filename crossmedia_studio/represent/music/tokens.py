@@ -54,10 +54,16 @@ class Piece:
             found += bar.tokens(len(self.bars) - 1 - index)
         return np.array([*found, v.END], np.int16)
 
+    @property
+    def upbeat(self) -> tuple[Bar, ...]:
+        """The bar before the first section that holds an upbeat, if there is one."""
+        first = self.bars[:1]
+        return first if first and (first[0].section - v.BAR) % v.PLACES == v.PLACES - 1 else ()
+
     def sections(self) -> tuple[tuple[Bar, ...], ...]:
-        """Its bars by section, in order."""
+        """Its bars by section, in order, without the upbeat."""
         found: list[list[Bar]] = []
-        for bar in self.bars:
+        for bar in self.bars[len(self.upbeat) :]:
             begins = (bar.section - v.BAR) % v.PLACES == 0
             last = found[-1][-1].section if found else -1
             same = (bar.section - v.BAR) // v.PLACES == (last - v.BAR) // v.PLACES
@@ -69,7 +75,7 @@ class Piece:
     def arranged(self, order: Sequence[int]) -> Piece:
         """The same piece with its sections in another ``order``, such as (0, 1, 0); at most MOST_BARS bars."""
         known = self.sections()
-        bars = tuple(bar for index in order for bar in known[index])
+        bars = self.upbeat + tuple(bar for index in order for bar in known[index])
         return replace(self, bars=bars[:MOST_BARS])
 
 
@@ -144,7 +150,7 @@ def decode(ids: Sequence[int] | np.ndarray, tonic: int = 0, tempo: float = 0.0, 
         elif kind == "bar":
             start, voice, halves, count = count * metre.bar, -1, 0, count + 1
             now, place = divmod(token - v.BAR, v.PLACES)
-            if place == 0 or now != letter:
+            if (place == 0 or now != letter) and not (count == 1 and place == v.PLACES - 1):
                 parts.append(start)
             letter = now
         elif kind == "chord" and count and halves < 2:
