@@ -38,19 +38,22 @@ class ScoreConfig:
 
 
 class Cache:
-    """Keys and values of what was read so far, room for ``length`` tokens: sampling reads each token once."""
+    """Keys and values of what was read so far: sampling reads each token once. It grows as it is filled."""
 
-    def __init__(self, config: ScoreConfig, count: int, length: int) -> None:
+    def __init__(self, config: ScoreConfig, count: int = 1, length: int = 1024) -> None:
         shape = (config.depth, count, config.heads, length, config.width // config.heads)
-        self.keys, self.values = torch.zeros(shape), torch.zeros(shape)
+        self._keys, self._values = torch.zeros(shape), torch.zeros(shape)
         self.filled = 0
 
     def extend(self, layer: int, keys: torch.Tensor, values: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Note (n, heads, new, d) of one layer; → all of it so far, (n, heads, filled + new, d) each."""
         end = self.filled + keys.shape[2]
-        self.keys[layer, :, :, self.filled : end] = keys
-        self.values[layer, :, :, self.filled : end] = values
-        return self.keys[layer, :, :, :end], self.values[layer, :, :, :end]
+        while end > self._keys.shape[3]:
+            self._keys = torch.cat([self._keys, torch.zeros_like(self._keys)], dim=3)
+            self._values = torch.cat([self._values, torch.zeros_like(self._values)], dim=3)
+        self._keys[layer, :, :, self.filled : end] = keys
+        self._values[layer, :, :, self.filled : end] = values
+        return self._keys[layer, :, :, :end], self._values[layer, :, :, :end]
 
 
 class Attention(nn.Module):
