@@ -5,17 +5,14 @@ from __future__ import annotations
 from math import gcd
 
 from crossmedia_studio.media.notation import GRID, NAMES, Notation, Tone, lines
-from crossmedia_studio.media.scores.keys import accidentals, signature
+from crossmedia_studio.media.scores.keys import FIFTHS, accidentals, signature
 
 _UNIT = GRID // 2
 """L:1/8 in steps."""
 _BARS_A_LINE = 4
-_SHARPS = (("C", 0), ("C", 1), ("D", 0), ("D", 1), ("E", 0), ("F", 0), ("F", 1), ("G", 0), ("G", 1), ("A", 0), ("A", 1),
-           ("B", 0))  # fmt: skip
-_FLATS = (("C", 0), ("D", -1), ("D", 0), ("E", -1), ("E", 0), ("F", 0), ("G", -1), ("G", 0), ("A", -1), ("A", 0),
-          ("B", -1), ("B", 0))  # fmt: skip
+_FIFTHS = "FCGDAEB"
 _NATURAL = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
-_SIGNS = {1: "^", -1: "_", 0: "="}
+_SIGNS = {2: "^^", 1: "^", 0: "=", -1: "_", -2: "__"}
 
 
 def write(notation: Notation) -> str:
@@ -47,7 +44,7 @@ def _body(notation: Notation, line: tuple[Tone, ...], lead: bool) -> list[str]:
         if start in metres:
             row.append(f"[M:{metres[start].beats}/{metres[start].unit}]")
         last = index + 1 == len(bars)
-        row.append(_bar(line, start, start + length, chords, fifths))
+        row.append(_bar(line, start, start + length, chords, fifths, notation.mode))
         row.append("|]" if last else "||" if start + length in parts else "|")
         if last or (index + 1) % _BARS_A_LINE == 0:
             rows.append(" ".join(row))
@@ -55,7 +52,7 @@ def _body(notation: Notation, line: tuple[Tone, ...], lead: bool) -> list[str]:
     return rows
 
 
-def _bar(line: tuple[Tone, ...], start: int, end: int, chords: dict[int, str], fifths: int) -> str:
+def _bar(line: tuple[Tone, ...], start: int, end: int, chords: dict[int, str], fifths: int, mode: str) -> str:
     """Events cut at bar lines, chord changes and beats that triplets begin on; what is cut is tied."""
     inside: dict[str, int] = {}
     cuts = sorted({start, end, *(at for at in chords if start < at < end)})
@@ -64,7 +61,7 @@ def _bar(line: tuple[Tone, ...], start: int, end: int, chords: dict[int, str], f
     for at, stop, tone in _events(line, cuts):
         length = stop - at
         chord = f'"{chords[at]}"' if at in chords else ""
-        sign = "z" if tone is None else _spelled(tone.pitch, fifths, inside)
+        sign = "z" if tone is None else _spelled(tone.pitch, fifths - FIFTHS[mode], fifths, inside)
         tie = "-" if tone is not None and tone.end > stop else ""
         if length == 8 and (triplet or at % GRID == 0):
             triplet.append(f"{chord}{sign}{tie}")
@@ -114,15 +111,14 @@ def _length(steps: int) -> str:
     return f"{'' if above == 1 else above}/{below}"
 
 
-def _spelled(pitch: int, fifths: int, inside: dict[str, int]) -> str:
-    """Letter, octave and the accidental it needs after those before it in the bar."""
-    altered = accidentals(fifths)
-    classes = pitch % 12
-    letter, alter = (_SHARPS if fifths >= 0 else _FLATS)[classes]
-    for name, natural in _NATURAL.items():
-        if (natural + altered.get(name, 0)) % 12 == classes:
-            letter, alter = name, altered.get(name, 0)
-    sign = "" if inside.get(letter, altered.get(letter, 0)) == alter else _SIGNS[alter]
+def _spelled(pitch: int, tonic: int, fifths: int, inside: dict[str, int]) -> str:
+    """Letter, octave and the accidental it needs after those before it in the bar.
+
+    ``tonic`` is the place of the tonic on the line of fifths (C is 0): notes are spelled from five below to six above.
+    """
+    place = next(at for at in range(tonic - 5, tonic + 7) if at * 7 % 12 == pitch % 12)
+    letter, alter = _FIFTHS[(place + 1) % 7], (place + 1) // 7
+    sign = "" if inside.get(letter, accidentals(fifths).get(letter, 0)) == alter else _SIGNS[alter]
     if sign:
         inside[letter] = alter
     octave = (pitch - _NATURAL[letter] - alter) // 12 - 5
