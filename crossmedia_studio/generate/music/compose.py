@@ -9,40 +9,20 @@ from __future__ import annotations
 import bisect
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from crossmedia_studio.core.errors import OptionError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.generate.music import arrange, theory
 from crossmedia_studio.generate.music.arrange import Beat
 from crossmedia_studio.generate.music.form import Bar, plan
+from crossmedia_studio.generate.music.interpret import LEAD_IN, RUSH, Draft, interpret
 from crossmedia_studio.generate.music.melody import melody
-from crossmedia_studio.generate.music.score import Note, Part, Score
+from crossmedia_studio.generate.music.score import Score
 from crossmedia_studio.generate.music.styles import STYLES, Player, style_for
 from crossmedia_studio.understand.meaning import Mood
 
 SHORTEST, LONGEST = 2.0, 600.0
 """Seconds that can be composed at once."""
-_LEAD_IN = 0.05
-_RUSH = 0.22
-"""Ritardando: how much longer the very last beat before the final chord is than the first."""
-
-
-@dataclass(frozen=True)
-class _Clock:
-    """Beats to seconds: steady, broadening over the bar before the final chord at ``last`` beats."""
-
-    spb: float
-    last: float
-    meter: int
-
-    def __call__(self, beat: float) -> float:
-        turn = max(self.last - self.meter, 0.0)
-        time = beat * self.spb
-        if beat > turn:
-            late = min(beat, self.last) - turn
-            time += self.spb * _RUSH * late * late / (2 * max(self.last - turn, 1e-9))
-        return _LEAD_IN + time
 
 
 def mode_for(mood: Mood, rng: random.Random) -> str:
@@ -56,26 +36,6 @@ def mode_for(mood: Mood, rng: random.Random) -> str:
     if mood.valence < -0.6 and mood.arousal > 0.3:
         return "phrygian"
     return "minor"
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A piece as it is written, before anyone plays it: who plays which beats, over which bars.
-
-    ``players``: who, what, and by how many LU their level is lowered; ``drive`` 0 calm … 2 driving; ``spb`` seconds a
-    beat; ``whim`` is the chance that its performance begins from.
-    """
-
-    tonic: int
-    mode: str
-    style: str
-    meter: int
-    drive: int
-    spb: float
-    bars: list[Bar]
-    players: tuple[tuple[Player, list[Beat], float], ...]
-    drums: list[Beat]
-    whim: float
 
 
 def draft(
@@ -112,7 +72,7 @@ def draft(
     drive = 0 if mood.arousal < -0.15 else 1 if mood.arousal < 0.4 else 2
     meter = 4 if drive == 2 else rng.choice(band.meters)
     wanted = tempo or min(max(92 + 42 * mood.arousal + 4 * mood.valence + rng.uniform(-4, 4), 54), 144)
-    count, spb = _fit_tempo(seconds, wanted, meter, bool(tempo), cuts)
+    count, spb = fit_tempo(seconds, wanted, meter, bool(tempo), cuts)
     bars = plan(count, mode, rng)
 
     density = max(min(round(1.4 + 1.5 * mood.arousal), 3) - (1 if underscore else 0), 0)
@@ -155,25 +115,7 @@ def compose(
     a voice. Raises OptionError for a length, tempo, style or key out of range.
     """
     written = draft(mood, seconds, seed, style, tempo, key, cuts=cuts, underscore=underscore)
-    band, bars, meter = STYLES[written.style], written.bars, written.meter
-    last = float((len(bars) - 1) * meter)
-    clock = _Clock(written.spb, last, meter)
-    feel = _Feel(random.Random(written.whim), mood, bars, meter, clock, seconds)
-    parts = [feel.part(player, beats, lower) for player, beats, lower in written.players if beats]
-    if written.drums:
-        level = band.drum_level - (5 if written.drive == 1 else 0)
-        kit = Player("Drums", band.kit, 0, 127, level=level, send=0.12)
-        parts.append(feel.part(kit, written.drums, 0.0, drums=True))
-    return Score(
-        seconds=float(seconds),
-        tempo=round(60 / written.spb, 2),
-        key=f"{theory.NAMES[written.tonic]} {written.mode}",
-        style=written.style,
-        parts=tuple(parts),
-        chords=tuple((round(clock(i * meter), 3), bar.chord.name(written.tonic)) for i, bar in enumerate(bars)),
-        dynamics=_dynamics(bars, meter, clock, seconds, energy),
-        beats=tuple(round(clock(beat), 3) for beat in range(int(last) + 1)),
-    )
+    return interpret(written, mood, seconds, energy)
 
 
 def _key(key: str, mood: Mood, rng: random.Random) -> tuple[int, str]:
@@ -189,7 +131,7 @@ def _key(key: str, mood: Mood, rng: random.Random) -> tuple[int, str]:
         ) from None
 
 
-def _fit_tempo(seconds: float, tempo: float, meter: int, fixed: bool, cuts: Sequence[float]) -> tuple[int, float]:
+def fit_tempo(seconds: float, tempo: float, meter: int, fixed: bool, cuts: Sequence[float]) -> tuple[int, float]:
     """How many bars come before the final chord, and seconds a beat, so that chord and ring-out fill ``seconds``."""
     tail = min(max(0.16 * seconds, 1.2), 4.2)
     if fixed:
@@ -198,13 +140,13 @@ def _fit_tempo(seconds: float, tempo: float, meter: int, fixed: bool, cuts: Sequ
         return count, spb
     best: tuple[float, int, float] | None = None
     for ring in [tail * (0.7 + 0.05 * i) for i in range(14)] if cuts else [tail]:
-        room = seconds - ring - _LEAD_IN
+        room = seconds - ring - LEAD_IN
         ideal = room * tempo / 60 / meter
         for count in {max(int(ideal) + shift, 1) for shift in (-1, 0, 1, 2)}:
-            beats = count * meter + _RUSH * min(meter, count * meter) / 2
+            beats = count * meter + RUSH * min(meter, count * meter) / 2
             spb = room / beats
             drift = abs(spb * tempo / 60 - 1)
-            miss = sum(abs((cut - _LEAD_IN) / spb - round((cut - _LEAD_IN) / spb)) for cut in cuts) / max(len(cuts), 1)
+            miss = sum(abs((cut - LEAD_IN) / spb - round((cut - LEAD_IN) / spb)) for cut in cuts) / max(len(cuts), 1)
             cost = drift * 2 + 2 * miss + 0.3 * (count % 4 in (1, 3))
             if best is None or cost < best[0]:
                 best = cost, count, spb
@@ -226,64 +168,6 @@ def _pad(player: Player, bars: list[Bar], tonic: int, meter: int, style: str, rn
     if style == "synth":
         quiet = set()
     return [note for note in notes if int(note.beat // meter) not in quiet]
-
-
-@dataclass(frozen=True)
-class _Feel:
-    """Turns drafted beats into played notes: metric time, small human deviations, dynamics of phrase and mood."""
-
-    rng: random.Random
-    mood: Mood
-    bars: list[Bar]
-    meter: int
-    clock: _Clock
-    seconds: float
-
-    def part(self, player: Player, beats: list[Beat], lower: float, drums: bool = False) -> Part:
-        loose = 0.004 if drums else 0.008
-        strum = 0.018 if player.program in (24, 25, 26, 46) else 0.006
-        softness = 0.82 + 0.18 * self.mood.arousal
-        notes = []
-        for beat in sorted(beats, key=lambda b: (b.beat, b.strum, b.pitch)):
-            bar = self.bars[min(int(beat.beat // self.meter), len(self.bars) - 1)]
-            start = self.clock(beat.beat) + beat.strum * strum + self.rng.gauss(0, loose)
-            end = self.clock(beat.beat + beat.length) - 0.01
-            force = beat.force * softness * (0.72 + 0.36 * bar.intensity) + self.rng.gauss(0, 0.025)
-            start = max(start, 0.0)
-            if bar.section == "end":
-                end = self.seconds
-            notes.append(
-                Note(
-                    round(start, 4), round(max(end - start, 0.05), 4), beat.pitch, min(max(round(127 * force), 12), 120)
-                )
-            )
-        return Part(
-            player.name,
-            player.program,
-            tuple(notes),
-            drums,
-            player.level + lower,
-            player.pan,
-            player.send,
-            player.swell,
-        )
-
-
-def _dynamics(
-    bars: list[Bar], meter: int, clock: _Clock, seconds: float, energy: Sequence[float]
-) -> tuple[tuple[float, float], ...]:
-    points = []
-    for index, bar in enumerate(bars):
-        for half in (0, 1):
-            time = clock((index + half / 2) * meter)
-            if time >= seconds:
-                break
-            breath = 0.06 if half else 0.0
-            level = 0.5 + 0.5 * bar.intensity + breath - 0.05
-            if energy:
-                level *= 0.55 + 0.45 * energy[min(int(time * 10), len(energy) - 1)]
-            points.append((round(time, 3), round(min(max(level, 0.2), 1.0), 3)))
-    return tuple(points)
 
 
 def bar_at(score: Score, time: float) -> int:
