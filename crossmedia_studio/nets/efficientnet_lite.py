@@ -73,12 +73,15 @@ class EfficientNetLite0(nn.Module):
         self._bn1 = nn.BatchNorm2d(FEATURES, eps=1e-3)
         self._fc = nn.Linear(FEATURES, 1000)
 
-    def features(self, x: torch.Tensor) -> torch.Tensor:
+    def grid(self, x: torch.Tensor) -> torch.Tensor:
+        """What is seen in each of the 7 × 7 cells, values 0–6: (n, 1280, 7, 7)."""
         x = functional.relu6(self._bn0(self._conv_stem(x)))  # (n, 32, 112, 112)
         for block in self._blocks:
             x = block(x)
-        x = functional.relu6(self._bn1(self._conv_head(x)))  # (n, 1280, 7, 7)
-        return x.mean(dim=(2, 3))  # (n, 1280)
+        return functional.relu6(self._bn1(self._conv_head(x)))  # (n, 1280, 7, 7)
+
+    def features(self, x: torch.Tensor) -> torch.Tensor:
+        return self.grid(x).mean(dim=(2, 3))  # (n, 1280)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self._fc(self.features(x))  # (n, 1000)

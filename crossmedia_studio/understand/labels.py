@@ -19,6 +19,7 @@ from crossmedia_studio.understand.lexicon import lexicon
 from crossmedia_studio.understand.meaning import Tag
 
 ENTRY = "labels"
+CELLS = 49
 _MEMORY_MB = 150
 _FAMILIES = (
     (0, 1, "fish"), (2, 4, "shark"), (5, 6, "fish"), (7, 8, "chicken"), (9, 21, "bird"), (22, 23, "eagle"),
@@ -71,6 +72,24 @@ def features(pictures: list[np.ndarray], models: Models) -> np.ndarray:
     batch = torch.from_numpy(np.stack([_input(pixels) for pixels in pictures]))
     with torch.inference_mode():
         return network.features(batch).numpy()
+
+
+def grids(pictures: list[np.ndarray], models: Models, *, fast: bool = False) -> np.ndarray:
+    """What the classifier sees in each of the 7 × 7 cells of ``pictures``, row by row: float32 (n, 49, 1280), 0–6.
+
+    As :func:`features`, whose vector is the mean of the cells. ``fast``: in bfloat16, for data to learn from.
+    """
+    import torch
+
+    from crossmedia_studio.nets.efficientnet_lite import FEATURES
+
+    if not pictures:
+        return np.zeros((0, CELLS, FEATURES), np.float32)
+    network, _ = _loaded(models)
+    batch = torch.from_numpy(np.stack([_input(pixels) for pixels in pictures]))
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=fast):
+        cells = network.grid(batch.contiguous(memory_format=torch.channels_last))
+    return cells.float().flatten(2).transpose(1, 2).numpy()  # (n, 1280, 7, 7) → (n, 49, 1280)
 
 
 def nameable(models: Models) -> frozenset[str]:

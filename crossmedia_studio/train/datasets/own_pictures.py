@@ -29,7 +29,10 @@ _KEYWORD = re.compile(r"<rdf:li>([^<]{1,80})</rdf:li>")
 _HEAD = 32_000
 _JUNK = ("hash", "unsorted", "clip art")
 """Keywords that say nothing; the first is a slip in the library's own export."""
-_UNREADABLE = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
+_UNREADABLE = (
+    OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError,
+    Pillow.DecompressionBombError,
+)  # fmt: skip
 
 
 class ClipArt:
