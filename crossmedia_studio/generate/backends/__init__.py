@@ -28,6 +28,7 @@ _OURS = (
     "camera:Camera",
     "blend:Morph",
     "gan_walk:GanWalk",
+    "twins:TwinsBackend",
     "visualiser:Visualiser",
     "summary:Summary",
     "speaker:Speaker",

@@ -12,7 +12,11 @@ _OURS: tuple[str, ...] = (
     "vae:Vae",
     "codec:Codec",
     "gan:Gan",
+    "words:Words",
+    "sounds:Sounds",
+    "vocoder:Vocoder",
     "lora:Lora",
+    "twins:TwinsRecipe",
 )  # fmt: skip
 """``module:Class`` under this package, one a line."""
 
