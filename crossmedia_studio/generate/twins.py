@@ -169,12 +169,9 @@ def read(folder: Path, models: Models) -> Family:
 
 def made_with(models: Models) -> tuple[str, ...]:
     """SHA-256 of the weights that draw and sound for twins: those of the models that ship."""
-    weights = (
-        file
-        for name in (imagining.FAMILY, sound_latents.FAMILY, sound_latents.VOCODER)
-        for file in models.family(name)[0].files
-    )
-    return tuple(sha256 for path, sha256, _ in weights if path.endswith(WEIGHTS))
+    families = (imagining.FAMILY, sound_latents.FAMILY, sound_latents.VOCODER)
+    files = (file for family in families for one in models.family(family)[:1] for file in one.files)
+    return tuple(sha256 for path, sha256, _ in files if path.endswith(WEIGHTS))
 
 
 def write(

@@ -41,8 +41,8 @@ class TwinsRecipe:
     name: ClassVar = "twins"
     title: ClassVar = mark("Twins of picture and sound")
     about: ClassVar = mark(
-        "Gives your sounds to pictures that are like them, bright to high, spiky to harsh, a dog to its bark, so that one "
-        "knob walks both"
+        "Gives your sounds to pictures that are like them, bright to high, spiky to harsh, a dog to its bark: one knob "
+        "then walks both"
     )
     family: ClassVar = "twins"
     kind: ClassVar = Kind.AUDIO

@@ -30,7 +30,7 @@ PICTURE, SOUND = 64, 32
 
 @dataclass(frozen=True)
 class Pairs:
-    """``pictures`` (n,) are numbers of the GAN's known pictures, ``gives`` (n,) rows of ``sounds`` (m, latent, moments).
+    """``pictures`` (n,): numbers of the GAN's known pictures; ``gives`` (n,): rows of ``sounds`` (m, latent, moments).
 
     ``seen`` (n, picture) and ``heard`` (n, sound) are what the encoder is shown, about N(0, 1); ``shared`` (n, 4) what
     eye and ear share in each pair.
