@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from crossmedia_studio.core.progress import Step
+from crossmedia_studio.evaluate.exams import twins
 from crossmedia_studio.evaluate.named import Named
 from crossmedia_studio.evaluate.piece import Findings
 from crossmedia_studio.models.loader import Models
@@ -23,5 +24,7 @@ class Exam(Protocol):
         figures. Raises MediaError where there is nothing to measure on."""
 
 
-EXAMS: dict[str, Exam] = {}
+EXAMS: dict[str, Exam] = {
+    "twins": twins.sit,
+}
 """By family."""
