@@ -67,7 +67,7 @@ def _measures(
         found.append(Measure(name, title, about, group, *estimate, len(one), by, "higher"))
     walked = tr("{count} walks of {frames} frames", count=_WALKS, frames=_FRAMES)
     found.append(
-        Measure("steady", tr("Steady walks"), tr("The share of walks in which neither picture nor sound jumps"), QUALITY,
+        Measure("steady", tr("Steady walks"), tr("The share of walks in which nothing jumps"), QUALITY,
                 *share(steady, _WALKS), _WALKS, walked, "higher")
     )  # fmt: skip
     found.append(
