@@ -15,7 +15,8 @@ class Item:
     """One example. ``captions`` and ``tags`` are (language, words) pairs, the best first.
 
     ``subject`` is the key of what it shows (its class), the same for all pictures of that thing; ``style`` how it is
-    drawn ("3d", "flat", "line", "photo" or empty). ``id`` is the SHA-256 of the file.
+    drawn ("3d", "flat", "line", "photo" or empty). ``id`` is the SHA-256 of the file, or of it and the stretch meant:
+    ``start``–``end`` in seconds of a sound, an end of 0 being the file's.
     """
 
     id: str
@@ -26,6 +27,8 @@ class Item:
     style: str = ""
     licence: str = ""
     split: str = "train"
+    start: float = 0.0
+    end: float = 0.0
 
     def words(self, language: str) -> tuple[str, ...]:
         """Its captions in ``language``."""
