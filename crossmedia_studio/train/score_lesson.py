@@ -51,17 +51,24 @@ Batch = tuple["torch.Tensor", "torch.Tensor"]
 
 
 class ScoreLesson:
-    """``learn`` and ``aside`` are pieces; without any aside it is measured on what it learns."""
+    """It learns ``learn`` and is measured on ``aside``, which are pieces it never sees if they are ``held_out``."""
 
     averaged: tuple[str, ...] = ("score",)
 
     def __init__(
-        self, learn: Sequence[Piece], aside: Sequence[Piece], config: ScoreConfig, plan: Plan, device: str
+        self,
+        learn: Sequence[Piece],
+        aside: Sequence[Piece],
+        held_out: bool,
+        config: ScoreConfig,
+        plan: Plan,
+        device: str,
     ) -> None:
         self._pieces = sorted(learn, key=_length)
         self._lengths = [min(_length(piece), plan.reach) for piece in self._pieces]
-        self._held_out = len(aside)
-        self._checked = [_cut(piece, plan.reach) for piece in (aside or self._pieces)[:_MOST_CHECKED]]
+        every = max(len(aside) // _MOST_CHECKED, 1)
+        self._checked = [_cut(piece, plan.reach) for piece in aside[::every][:_MOST_CHECKED]]
+        self._held_out = len(aside) if held_out else 0
         self._plan, self._device = plan, device
         self._net = ScoreTransformer(config).to(device)
         self.networks: dict[str, nn.Module] = {"score": self._net}

@@ -12,9 +12,11 @@ _OURS: tuple[str, ...] = (
     "vae:Vae",
     "codec:Codec",
     "gan:Gan",
+    "score:Score",
     "words:Words",
     "sounds:Sounds",
     "vocoder:Vocoder",
+    "captioner:Captioner",
     "lora:Lora",
     "twins:TwinsRecipe",
 )  # fmt: skip
