@@ -11,6 +11,7 @@ from crossmedia_studio.media.notation import GRID, Harmony, Metre, Notation, Ton
 from crossmedia_studio.represent.music import vocabulary as v
 from crossmedia_studio.represent.music.feeling import mood_of, usual_tempo
 from crossmedia_studio.represent.music.form import sections
+from crossmedia_studio.represent.music.grammar import Grammar
 from crossmedia_studio.represent.music.harmony import chords_of
 from crossmedia_studio.understand.meaning import Mood
 
@@ -304,3 +305,24 @@ def _changed(chords: list[Harmony]) -> tuple[Harmony, ...]:
         if not found or (found[-1].root, found[-1].quality) != (chord.root, chord.quality):
             found.append(chord)
     return tuple(found)
+
+
+def parsed(ids: Sequence[int] | np.ndarray, shift: int = 0) -> Piece:
+    """The Piece whose ``ids()`` these are. Raises ValueError for what the grammar does not allow."""
+    tokens = [int(token) for token in ids]
+    grammar = Grammar()
+    for token in tokens:
+        grammar.feed(token)
+    if not grammar.done:
+        raise ValueError("it does not end")
+    starts = [index for index, token in enumerate(tokens) if v.BAR <= token < v.LEFT]
+    bars = []
+    for start, stop in zip(starts, [*starts[1:], len(tokens) - 1], strict=True):
+        row = tokens[start + 2 : stop]
+        chords = tuple(token for token in row if v.CHORD <= token < v.VOICE)
+        marks = [index for index, token in enumerate(row) if v.VOICE <= token < v.NOTE]
+        events: list[tuple[int, ...]] = [()] * grammar.voices
+        for first, last in zip(marks, [*marks[1:], len(row)], strict=True):
+            events[row[first] - v.VOICE] = tuple(row[first + 1 : last])
+        bars.append(Bar(tokens[start], chords, tuple(events)))
+    return Piece(tuple(tokens[1 : starts[0]]), tuple(bars), shift)

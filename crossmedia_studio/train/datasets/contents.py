@@ -10,19 +10,24 @@ from pathlib import Path
 from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.kinds import Kind
-from crossmedia_studio.media import audio, files, image, text
+from crossmedia_studio.media import animation, audio, files, image, scores, text
+from crossmedia_studio.media.kinds import Image
+from crossmedia_studio.media.notation import lines
 from crossmedia_studio.media.store import content_id
 from crossmedia_studio.train.datasets.alike import Look, look
 
 LEAST_SIDE = 16
 LEAST_SECONDS = 0.05
 _FAINT = 8
+_GLANCE = 256
+"""Pixels across in which a film is looked at."""
 
 
 @dataclass(frozen=True)
 class Contents:
-    """``id``: SHA-256 of the bytes. ``look`` of a picture; ``words``: a hash of a text's letters alone, the same for
-    texts that differ in space and case. Sounds are told apart by their bytes."""
+    """``id``: SHA-256 of the bytes. ``look`` of a picture or of a film's first frame; ``words``: a hash of a text's
+    letters alone, the same for texts that differ in space and case, or of a score's melody in any key. Recordings are
+    told apart by their bytes."""
 
     id: str
     look: Look | None = None
@@ -31,8 +36,6 @@ class Contents:
 
 def contents(path: Path, kind: Kind) -> Contents:
     """Reads the whole of ``path``. Raises MediaError with one sentence for what nothing can be learned from."""
-    if kind not in _READERS:
-        raise MediaError(tr("Nothing is learned from films yet"), do=tr("Choose pictures, sounds or texts"))
     try:
         return _READERS[kind](path)
     except MediaError as error:
@@ -60,6 +63,8 @@ def _text(path: Path) -> Contents:
 
 
 def _sound(path: Path) -> Contents:
+    if scores.is_score(path):
+        return _score(path)
     sound, pieces = audio.blocks(path)
     frames, loudest = 0, 0.0
     for piece in pieces:
@@ -72,7 +77,34 @@ def _sound(path: Path) -> Contents:
     return Contents(content_id(path))
 
 
-_READERS: dict[Kind, Callable[[Path], Contents]] = {Kind.IMAGE: _picture, Kind.TEXT: _text, Kind.AUDIO: _sound}
+def _score(path: Path) -> Contents:
+    tunes = [line for piece in scores.read(path, repeats=False) for line in lines(piece)[:1]]
+    if not tunes:
+        raise MediaError(tr("{name} holds no notes", name=path.name), do=tr("Choose another file"))
+    melody = [(tone.length, tone.pitch - line[0].pitch) for line in tunes for tone in line]
+    return Contents(content_id(path), words=hashlib.sha256(repr(melody).encode()).hexdigest())
+
+
+def _film(path: Path) -> Contents:
+    """A film, or an animated picture: its first frame tells it apart, and that there is a second one is made sure."""
+    seen = [pixels for _, (_, pixels) in zip(range(2), animation.frames(path, width=_GLANCE), strict=False)]
+    if len(seen) < 2:
+        raise MediaError(tr("{name} is too short", name=path.name), why=tr("it has fewer than two frames"))
+    if min(seen[0].shape[:2]) < LEAST_SIDE:
+        size = f"{seen[0].shape[1]} × {seen[0].shape[0]}"
+        raise MediaError(
+            tr("{name} is too small", name=path.name),
+            why=tr("it is {size} pixels large, {least} a side are needed", size=size, least=LEAST_SIDE),
+        )
+    return Contents(content_id(path), look(Image(seen[0])))
+
+
+_READERS: dict[Kind, Callable[[Path], Contents]] = {
+    Kind.IMAGE: _picture,
+    Kind.TEXT: _text,
+    Kind.AUDIO: _sound,
+    Kind.VIDEO: _film,
+}
 
 
 def _other_kind(path: Path, kind: Kind) -> MediaError | None:
