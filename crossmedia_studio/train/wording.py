@@ -1,4 +1,7 @@
-"""Captions said another way while they are learned from: commoner words, tags left out, any of their languages."""
+"""Words said another way while they are learned from: commoner words, tags left out, any of their languages.
+
+Texts vary as in EDA (Wei & Zou 2019, arXiv:1901.11196): synonyms, words left out, neighbours swapped.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crossmedia_studio.train.datasets.dataset import Item
+from crossmedia_studio.understand.language import detect, segments
 from crossmedia_studio.understand.lexicon import lexicon, singular
 
 if TYPE_CHECKING:
@@ -31,6 +35,31 @@ def reworded(caption: str, language: str, generator: torch.Generator, share: flo
         if other != named and _chance(generator) < share:
             caption = re.sub(_alone(named, language), other.replace("\\", ""), caption, count=1, flags=re.IGNORECASE)
     return caption
+
+
+def synonyms(word: str, language: str) -> tuple[str, ...]:
+    """Other words of ``language`` for the very thing that ``word`` names, by the studio's lexicon."""
+    book = lexicon()
+    names = book.zh if language == "zh" else book.en
+    thing = names.get(word)
+    return tuple(other for other, named in names.items() if named == thing and other != word) if thing else ()
+
+
+def varied(text: str, generator: torch.Generator, share: float = 0.1) -> str:
+    """``text`` with ``share`` of its words each named otherwise, left out, or swapped with the next; stops stay."""
+    code = "zh" if detect(text) == "zh" else "en"
+    pieces = segments(text)
+    spoken = [index for index, piece in enumerate(pieces) if piece[:1].isalnum()]
+    for place, index in enumerate(spoken):
+        way = _chance(generator) / max(share, 1e-9)
+        if way < 1.0 and (others := synonyms(pieces[index].lower(), code)):
+            pieces[index] = others[_pick(len(others), generator)]
+        elif 1.0 <= way < 2.0:
+            pieces[index] = ""
+        elif 2.0 <= way < 3.0 and place + 1 < len(spoken):
+            other = spoken[place + 1]
+            pieces[index], pieces[other] = pieces[other], pieces[index]
+    return re.sub(r" {2,}", " ", "".join(pieces)).strip()
 
 
 def kept(tags: Sequence[str], generator: torch.Generator, dropped: float = 0.5) -> list[str]:

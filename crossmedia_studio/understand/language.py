@@ -89,6 +89,16 @@ def words(text: str) -> list[str]:
     return found
 
 
+def segments(text: str) -> list[str]:
+    """``text`` in pieces that give it back when joined: words as they are written, Chinese ones too, and the rest."""
+    found: list[str] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        found += [text[end : match.start()], *(_jieba().lcut(match[0]) if _HAN.search(match[0]) else [match[0]])]
+        end = match.end()
+    return [piece for piece in (*found, text[end:]) if piece]
+
+
 def length(text: str) -> float:
     """How long ``text`` is to speak, in words; a Chinese character counts as six tenths of one."""
     han = sum(len(run) for run in _HAN.findall(text))

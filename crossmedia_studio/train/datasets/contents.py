@@ -56,7 +56,7 @@ def _picture(path: Path) -> Contents:
 
 
 def _text(path: Path) -> Contents:
-    letters = "".join(c for c in text.read(path).text.casefold() if c.isalnum())
+    letters = "".join(c for text in manuscript.read(path) for c in text.casefold() if c.isalnum())
     if not letters:
         raise MediaError(tr("{name} holds no words", name=path.name))
     return Contents(content_id(path), words=hashlib.sha256(letters.encode("utf-8", "replace")).hexdigest())

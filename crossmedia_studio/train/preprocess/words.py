@@ -1,10 +1,12 @@
-"""Words as networks want them: those that carry a subject, and subwords."""
+"""Words as networks want them: those that carry a subject, subwords, counts and means of vectors."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from crossmedia_studio.represent.text import tokens, words
 
@@ -43,3 +45,26 @@ def subwords(texts: Sequence[str], size: int = 4096) -> Tokenizer:
 def spaced(text: str) -> str:
     """The words of ``text``, Chinese ones too, lower case, with a space between."""
     return " ".join(words(text))
+
+
+def counted(texts: Sequence[str], known: Sequence[str]) -> np.ndarray:
+    """How often each text says each of the words ``known``: float32 (n, k), by term frequency and rarity, length 1.
+
+    tf–idf as in Salton & Buckley 1988, smoothed; a text that says none of them is a row of zeros.
+    """
+    place = {word: index for index, word in enumerate(known)}
+    table = np.zeros((len(texts), len(known)), np.float32)
+    for row, said in zip(table, texts, strict=True):
+        for word in tokens(said):
+            if word in place:
+                row[place[word]] += 1.0
+    rarity = np.log((1.0 + len(texts)) / (1.0 + (table > 0).sum(axis=0))) + 1.0
+    table = np.log1p(table) * rarity.astype(np.float32)
+    return np.asarray(table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9), np.float32)
+
+
+def averaged(texts: Sequence[str], vectors: Mapping[str, np.ndarray], size: int) -> np.ndarray:
+    """The mean of the vectors (size,) of the words in each text: float32 (n, size), zeros for none known."""
+    found = [[vectors[word] for word in tokens(said) if word in vectors] for said in texts]
+    rows = [np.mean(row, axis=0) if row else np.zeros(size) for row in found]
+    return np.asarray(rows, np.float32).reshape(len(texts), size)
