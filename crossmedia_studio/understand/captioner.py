@@ -1,0 +1,134 @@
+"""Sentences about a picture by a captioner network, each with how sure it is, in every language it learned."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from crossmedia_studio.core.errors import ModelError
+from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.models.loader import Models
+from crossmedia_studio.understand import caption_trust, labels
+from crossmedia_studio.understand.caption_trust import Calibration, Familiar
+from crossmedia_studio.understand.caption_words import Vocabulary
+
+if TYPE_CHECKING:
+    from crossmedia_studio.nets.captioner import Decoder
+
+FAMILY = SHIPPED = "captioner"
+SURE, LIKELY = 0.65, 0.35
+"""From here on a caption is stated, and said with "perhaps"."""
+_MEMORY_MB = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Captioner:
+    """A network with its words and what is known about when to believe it."""
+
+    net: Decoder
+    words: Vocabulary
+    trust: Calibration
+    familiar: Familiar
+
+
+@dataclass(frozen=True)
+class Caption:
+    """``text`` without a full stop; ``sure`` 0–1: the chance that it is right, 0 for a picture unlike all it learned;
+    ``novelty`` up to 1 is a familiar sort of picture."""
+
+    language: str
+    text: str
+    sure: float
+    novelty: float
+
+
+def load(models: Models, name: str = SHIPPED) -> Captioner:
+    """The captioner called ``name``. Raises ModelMissing, or ModelError for a damaged one."""
+    folder = models.folder(name)
+    found: Captioner = models.load(f"captioner/{name}", _MEMORY_MB, lambda: read(folder))
+    return found
+
+
+def write(folder: Path, captioner: Captioner) -> None:
+    """``weights.safetensors`` in eight bits, ``familiar.safetensors`` and ``config.json`` into an existing folder."""
+    import torch
+    from safetensors.torch import save_file
+
+    from crossmedia_studio.nets import packing
+
+    state = {name: tensor.detach().cpu() for name, tensor in captioner.net.state_dict().items()}
+    (folder / "weights.safetensors").write_bytes(packing.to_bytes(state, eight_bits=True))
+    known = captioner.familiar
+    parts = {"mean": known.mean, "axes": known.axes, "deviations": known.deviations,
+             "limits": np.array([known.within, known.beside], np.float32)}  # fmt: skip
+    save_file({name: torch.from_numpy(np.ascontiguousarray(part)) for name, part in parts.items()},
+              folder / "familiar.safetensors")  # fmt: skip
+    config = {
+        "family": FAMILY, "config": asdict(captioner.net.config), "languages": captioner.words.languages,
+        "trust": asdict(captioner.trust), "words": captioner.words.words,
+    }  # fmt: skip
+    (folder / "config.json").write_text(json.dumps(config, ensure_ascii=False), encoding="utf-8")
+
+
+def read(folder: Path) -> Captioner:
+    """The captioner of a model folder, ready to use. Raises ModelError."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    from crossmedia_studio.nets import packing
+    from crossmedia_studio.nets.captioner import CaptionerConfig, build
+
+    try:
+        raw = json.loads((folder / "config.json").read_text("utf-8"))
+        words = Vocabulary([str(word) for word in raw["words"]], [str(code) for code in raw["languages"]])
+        net = build(CaptionerConfig(**raw["config"]))
+        if net.config.vocabulary != len(words) or not words.languages:
+            raise ValueError("vocabulary")
+        net.load_state_dict(packing.read(folder / "weights.safetensors"))
+        parts = load_file(folder / "familiar.safetensors")
+        within, beside = (float(limit) for limit in parts["limits"])
+        known = Familiar(parts["mean"], parts["axes"], parts["deviations"], within, beside)
+        trust = caption_trust.of_table(raw["trust"])
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+        raise ModelError(
+            tr("The model {name} is damaged", name=folder.name),
+            why=str(error)[:200],
+            do=tr("Install or train it again"),
+        ) from error
+    return Captioner(net.eval(), words, trust, known)
+
+
+def captions(
+    captioner: Captioner, grid: np.ndarray, language: str, *, count: int = 1, beams: int = 4, alpha: float = 0.7
+) -> tuple[Caption, ...]:
+    """Up to ``count`` captions, the likeliest first, from the cells of a picture (cells, features)."""
+    import torch
+
+    from crossmedia_studio.nets.captioner import beam
+
+    novelty = float(captioner.familiar.novelty(grid.mean(axis=0, keepdims=True))[0])
+    code = language if language in captioner.words.languages else captioner.words.languages[0]
+    others = [captioner.words.language(one) for one in captioner.words.languages]
+    with torch.inference_mode():
+        said = beam(captioner.net, torch.from_numpy(grid), captioner.words.language(code), max(beams, count), alpha, others)
+    found = []
+    for one in said[:count]:
+        sure = captioner.trust.sure(one.scores) if novelty <= 1.0 else 0.0
+        found.append(Caption(code, captioner.words.text(one.ids), round(sure, 3), round(novelty, 3)))
+    return tuple(found)
+
+
+def of_picture(pixels: np.ndarray, models: Models, name: str = SHIPPED) -> tuple[Caption, ...]:
+    """The best caption of ``pixels`` (h, w, 4) in each language. Raises ModelMissing where a model is not installed."""
+    captioner = load(models, name)
+    grid = labels.grids([pixels], models)[0]
+    return tuple(captions(captioner, grid, code)[0] for code in captioner.words.languages)
+
+
+def installed(models: Models, name: str = SHIPPED) -> bool:
+    """Whether pictures can be captioned."""
+    return models.installed(labels.ENTRY) and models.installed(name)
