@@ -32,7 +32,8 @@ _NO_WORDS = frozenset({
 
 @dataclass(frozen=True)
 class Found:
-    """A file of the set and what is said of it; fields as in ``Item``, ``split`` and ``id`` perhaps empty."""
+    """A file of the set, or a stretch of it, and what is said of it; fields as in ``Item``, ``split`` and ``id``
+    perhaps empty."""
 
     path: Path
     captions: tuple[tuple[str, str], ...] = ()
@@ -42,6 +43,8 @@ class Found:
     licence: str = ""
     split: str = ""
     id: str = ""
+    start: float = 0.0
+    end: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -25,7 +26,7 @@ _AHEAD = 64
 
 
 def read(folder: Path, kind: Kind = Kind.IMAGE, step: Step = no_step) -> Dataset:
-    """The data set in ``folder``: a built one, COCO captions, a folder per class, or a plain folder.
+    """The data set in ``folder``: a built one, COCO captions, AudioSet segments, a folder per class, or a plain folder.
 
     Files that cannot be used are named in ``broken``, never raised. Raises TrainingError when none is left.
     """
@@ -71,8 +72,9 @@ def assemble(name: str, kind: Kind, listing: Listing, step: Step = no_step) -> D
             inside[looked.id] = looked
             stated[looked.id] = found.split
             items[looked.id] = Item(
-                looked.id, found.path, found.captions, found.tags, found.subject, found.style, found.licence
-            )
+                looked.id, found.path, found.captions, found.tags, found.subject, found.style, found.licence,
+                start=found.start, end=found.end,
+            )  # fmt: skip
     if not items:
         raise _nothing(name, kind, broken)
     step(0.98, 1.0, tr("Looking for pictures that are nearly the same"))
@@ -98,7 +100,8 @@ def _looked_through(listed: Sequence[Found], kind: Kind, step: Step) -> Iterator
 
     def look(found: Found) -> Contents | MediaError:
         try:
-            return contents(found.path, kind)
+            whole = contents(found.path, kind)
+            return _stretch(whole, found) if found.end else whole
         except MediaError as error:
             return error
 
@@ -113,6 +116,12 @@ def _looked_through(listed: Sequence[Found], kind: Kind, step: Step) -> Iterator
                 yield found, waiting[number].result()
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _stretch(whole: Contents, found: Found) -> Contents:
+    """Of a file its ``found`` stretch: an item of its own that is not parted from others of that file."""
+    words = f"{whole.id} {found.start:g} {found.end:g}"
+    return Contents(hashlib.sha256(words.encode()).hexdigest(), words=whole.id)
 
 
 def _joined(first: Item, again: Found) -> Item:
@@ -140,7 +149,8 @@ def _nothing(name: str, kind: Kind, broken: Sequence[tuple[Path, str]]) -> Train
         Kind.IMAGE: tr("There is no picture to learn from in {name}", name=name),
         Kind.TEXT: tr("There is no text to learn from in {name}", name=name),
         Kind.AUDIO: tr("There is no sound to learn from in {name}", name=name),
-    }.get(kind, tr("Nothing is learned from films yet"))
+        Kind.VIDEO: tr("There is no film to learn from in {name}", name=name),
+    }[kind]
     if not broken:
         return TrainingError(what, why=tr("it is empty"), do=tr("Choose a folder of examples"))
     why = tr("{count} files cannot be used, the first one: {sentence}", count=len(broken), sentence=broken[0][1])

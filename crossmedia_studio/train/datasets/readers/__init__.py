@@ -7,7 +7,7 @@ from typing import Protocol
 
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.train.datasets.listing import Listing
-from crossmedia_studio.train.datasets.readers import built, class_folders, coco, plain
+from crossmedia_studio.train.datasets.readers import audioset, built, class_folders, coco, plain
 
 
 class Reader(Protocol):
@@ -20,5 +20,5 @@ class Reader(Protocol):
         """What is there. Raises TrainingError for a set that cannot be read at all."""
 
 
-READERS: tuple[Reader, ...] = (built, coco, class_folders, plain)
+READERS: tuple[Reader, ...] = (built, coco, audioset, class_folders, plain)
 """The last fits every folder."""
