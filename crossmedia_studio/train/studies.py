@@ -1,4 +1,4 @@
-"""Studies: pieces that the composing rules write for a network to learn form and accompaniment from.
+"""Studies: pieces that the composing rules write, or arrange, for a network to learn form and accompaniment from.
 
 The rules (``generate.music``) are the studio's own. A study is what they wrote before anybody plays it, on the grid.
 """
@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 from crossmedia_studio.generate.music.arrange import Beat
-from crossmedia_studio.generate.music.compose import Draft, draft
+from crossmedia_studio.generate.music.compose import draft
+from crossmedia_studio.generate.music.drafting import drafted
+from crossmedia_studio.generate.music.interpret import Draft
 from crossmedia_studio.generate.music.styles import STYLES
 from crossmedia_studio.generate.music.theory import Chord
 from crossmedia_studio.media.notation import GRID, Harmony, Metre, Notation, Tone, Voice
+from crossmedia_studio.represent.music import vocabulary as v
+from crossmedia_studio.represent.music.tokens import Piece, encode
 from crossmedia_studio.understand.meaning import Mood
 
 _SHORTEST, _LONGEST = 24.0, 80.0
@@ -22,20 +27,47 @@ _KEEP = 0.25
 """Beats: a rest no longer than this between two notes is articulation, which notation leaves to the player."""
 
 
-def study(seed: int) -> tuple[Notation, Mood]:
-    """A piece of 8 to 36 bars with its mood, the same for the same seed."""
+def study(seed: int) -> Piece:
+    """A piece of 8 to 36 bars in a mood, the same for the same seed."""
     rng = random.Random(f"study {seed}")
     mood = Mood(round(rng.uniform(-0.9, 0.9), 2), round(rng.uniform(-0.8, 0.8), 2))
     written = draft(
         mood, rng.uniform(_SHORTEST, _LONGEST), seed, rng.choice(list(STYLES)), underscore=rng.random() < 0.15
     )
-    return notated(written), mood
+    return encode(notated(written), mood=mood)
 
 
-def notated(written: Draft) -> Notation:
+def arranged(tune: Piece, seed: int) -> Piece:
+    """``tune``, one voice with chords, with one or two middle voices and a bass by rule.
+
+    All else stays, but that the lead moves by octaves to where it stands out.
+    """
+    rng = random.Random(f"arranged {seed}")
+    metre = tune.metre
+    drive = min(max(tune.header[4] - v.AROUSAL - 1, 0), 2)
+    style = rng.choice(("piano", "strings", "band", "synth"))
+    written = drafted(tune, 0, style, GRID / metre.beat * 0.6, drive, seed, drums=False)
+    played = encode(notated(written, metre), mood=Mood())
+    first = next(token for bar in tune.bars for token in bar.events[0][::2] if token >= v.NOTE)
+    up = written.players[0][1][0].pitch - (first - v.NOTE + v.LOWEST)
+    bars = tuple(
+        replace(
+            bar,
+            events=(_moved(bar.events[0], up), *(played.bars[index].events[1:] if index < len(played.bars) else ())),
+        )
+        for index, bar in enumerate(tune.bars)
+    )
+    return replace(tune, header=(*tune.header[:5], played.header[5]), bars=bars)
+
+
+def _moved(events: tuple[int, ...], up: int) -> tuple[int, ...]:
+    return tuple(token + up if v.NOTE <= token < v.DUR and v.NOTE <= token + up < v.DUR else token for token in events)
+
+
+def notated(written: Draft, metre: Metre | None = None) -> Notation:
     """``written`` as lead, one or two middle voices and bass, with its chords and where its phrases begin."""
     lead, middle, bass = (beats for _, beats, _ in written.players[:3])
-    bar = written.meter * GRID
+    bar = round(written.meter * GRID)
     end = len(written.bars) * bar
     voices = [_line(lead, end), *(_line(beats, end) for beats in _middle(middle, bass)), _line(bass, end)]
     programs = [player.program for player, _, _ in written.players]
@@ -44,7 +76,7 @@ def notated(written: Draft) -> Notation:
         tuple(Voice(line, program=program) for line, program in zip(voices, named, strict=True) if line),
         written.tonic,
         written.mode,
-        (Metre(written.meter, 4),),
+        (metre or Metre(round(written.meter), 4),),
         60.0 / written.spb,
         tuple(
             Harmony(index * bar, (one.chord.root + written.tonic) % 12, quality(one.chord))

@@ -22,6 +22,7 @@ class Beat:
 _ORDERS = {
     4: ((0, 1, 2, 1, 0, 1, 2, 1), (0, 2, 1, 2, 0, 2, 1, 2), (0, 1, 2, 1, 2, 1, 2, 1), (0, 1, 2, -1, 2, 1, 0, 1)),
     3: ((0, 1, 2, 1, 2, 1), (0, 2, 1, 2, 1, 2), (0, 1, 2, -1, 2, 1)),
+    2: ((0, 1, 2, 1), (0, 2, 1, 2)),
 }
 """Which voice each eighth of a broken chord plays (−1: the top voice an octave higher)."""
 

@@ -77,7 +77,7 @@ def plan(bars: int, mode: str, rng: random.Random) -> list[Bar]:
             rows += [(name, section, place, 4) for place, name in enumerate(chords)]
     rows.append((tonic, "end", 0, 1))
     return [
-        Bar(chord(name), section, place, size, _arc(index, len(rows), section), section[0])
+        Bar(chord(name), section, place, size, arc(index, len(rows), section), section[0])
         for index, (name, section, place, size) in enumerate(rows)
     ]
 
@@ -102,8 +102,8 @@ def _sections(phrases: int) -> list[str]:
     return names
 
 
-def _arc(index: int, total: int, section: str) -> float:
-    """Loudness and fullness: rise to about two thirds, then come home."""
+def arc(index: int, total: int, section: str) -> float:
+    """Loudness and fullness of bar ``index`` of ``total``: rise to about two thirds, then come home."""
     if section == "intro":
         return 0.42
     if section == "end":

@@ -25,7 +25,7 @@ class _Clock:
 
     spb: float
     last: float
-    meter: int
+    meter: float
 
     def __call__(self, beat: float) -> float:
         turn = max(self.last - self.meter, 0.0)
@@ -40,14 +40,14 @@ class _Clock:
 class Draft:
     """A piece as it is written, before anyone plays it: who plays which beats, over which bars.
 
-    ``players``: who, what, and by how many LU their level is lowered; ``drive`` 0 calm … 2 driving; ``spb`` seconds a
-    beat; ``whim`` is the chance that its performance begins from.
+    ``meter``: beats a bar; ``players``: who, what, and by how many LU their level is lowered; ``drive`` 0 calm … 2
+    driving; ``spb`` seconds a beat; ``whim`` is the chance that its performance begins from.
     """
 
     tonic: int
     mode: str
     style: str
-    meter: int
+    meter: float
     drive: int
     spb: float
     bars: list[Bar]
@@ -86,7 +86,7 @@ class _Feel:
     rng: random.Random
     mood: Mood
     bars: list[Bar]
-    meter: int
+    meter: float
     clock: _Clock
     seconds: float
 
@@ -121,7 +121,7 @@ class _Feel:
 
 
 def _dynamics(
-    bars: list[Bar], meter: int, clock: _Clock, seconds: float, energy: Sequence[float]
+    bars: list[Bar], meter: float, clock: _Clock, seconds: float, energy: Sequence[float]
 ) -> tuple[tuple[float, float], ...]:
     points = []
     for index, bar in enumerate(bars):

@@ -18,6 +18,7 @@ from crossmedia_studio.train.datasets.dataset import Dataset
 from crossmedia_studio.train.recipe import Lesson
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from crossmedia_studio.represent.music.tokens import Piece
@@ -28,8 +29,12 @@ class ScoreOptions:
     """What shapes the network and what it reads."""
 
     studies: int = option(
-        300, mark("Studies"), minimum=0, maximum=20_000,
+        400, mark("Studies"), minimum=0, maximum=20_000,
         help=mark("Pieces that the composing rules write beside your own, to learn form and accompaniment from"),
+    )  # fmt: skip
+    arrangements: int = option(
+        400, mark("Arrangements"), minimum=0, maximum=20_000,
+        help=mark("How many of your tunes of one voice are also read with an accompaniment by rule"),
     )  # fmt: skip
     width: int = option(192, mark("Width of the network"), minimum=64, maximum=2048)
     depth: int = option(4, mark("Depth of the network"), minimum=1, maximum=48)
@@ -78,7 +83,7 @@ class Score:
                 do=tr("Choose a width that gives each head an even number from 24 on, such as 64"),
             )
         known = repertoire(dataset, models, work, part(step, 0.0, 0.7))
-        learn = (*known.learn, *_studies(options.studies, part(step, 0.7, 1.0)))
+        learn = (*known.learn, *_studied(known.learn, options, part(step, 0.7, 1.0)))
         config = ScoreConfig(
             tasks.VOCABULARY, options.width, options.depth, options.heads, tasks.VOICES, options.dropout
         )
@@ -86,14 +91,19 @@ class Score:
         return ScoreLesson(learn, known.aside, known.held_out, config, plan, device)
 
 
-def _studies(count: int, step: Step) -> list[Piece]:
-    """Studies one to ``count``."""
-    from crossmedia_studio.represent.music.tokens import encode
-    from crossmedia_studio.train.studies import study
+def _studied(pieces: Sequence[Piece], options: ScoreOptions, step: Step) -> list[Piece]:
+    """The studies, and pieces of one voice with an accompaniment."""
+    from crossmedia_studio.represent.music import vocabulary as v
+    from crossmedia_studio.train.studies import arranged, study
 
+    alone = [piece for piece in pieces if piece.header[-1] == v.VOICES]
+    tunes = [
+        alone[index * len(alone) // options.arrangements] for index in range(min(options.arrangements, len(alone)))
+    ]
+    count = options.studies + len(tunes)
     found = []
-    for seed in range(1, count + 1):
-        step(seed / (count + 1), 1.0, tr("Writing studies, {number} of {count}", number=seed, count=count))
-        notation, mood = study(seed)
-        found.append(encode(notation, mood=mood))
+    for number in range(count):
+        step(number, count, tr("Writing studies, {number} of {count}", number=number + 1, count=count))
+        more = number - options.studies
+        found.append(study(number + 1) if more < 0 else arranged(tunes[more], more))
     return found
