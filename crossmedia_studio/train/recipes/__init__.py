@@ -12,6 +12,7 @@ _OURS: tuple[str, ...] = (
     "vae:Vae",
     "codec:Codec",
     "gan:Gan",
+    "melody:Melody",
     "score:Score",
     "words:Words",
     "sounds:Sounds",

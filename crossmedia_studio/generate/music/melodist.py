@@ -1,0 +1,242 @@
+"""A melody model at work: it writes chords and a melody to a plan, several at once, and the best of them is kept."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from crossmedia_studio.core.errors import ModelError
+from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.core.progress import Step
+from crossmedia_studio.media.notation import QUALITIES
+from crossmedia_studio.models.loader import Models
+from crossmedia_studio.represent.music import vocabulary as v
+from crossmedia_studio.represent.music.line import Line
+from crossmedia_studio.represent.music.repetition import circles, repetition
+from crossmedia_studio.represent.music.tokens import Bar, Piece, parsed
+
+if TYPE_CHECKING:
+    from crossmedia_studio.nets.melody_rnn import MelodyRNN
+
+FAMILY = "melody"
+_MINOR = ("minor", "dorian", "phrygian")
+_TRIES = 6
+_MEGABYTES = 12
+_LEAP = 12
+"""Semitones beyond which a leap costs a draft its place."""
+
+
+@dataclass(frozen=True)
+class Touch:
+    """How it writes. ``boldness``: the temperature, 1 as it learned; of the likeliest tokens those are drawn that hold
+    ``share`` of all likelihood. ``low`` … ``high``: MIDI pitches of the lead after transposition to C."""
+
+    boldness: float = 1.0
+    share: float = 0.95
+    low: int = 55
+    high: int = 86
+
+
+def load(models: Models, name: str = "") -> MelodyRNN:
+    """The melody model ``name``, else the first there is. Raises ModelMissing without one, ModelError for a damaged."""
+    found = models.family(FAMILY)
+    folder = models.folder(name or (found[0].name if found else FAMILY))
+    return models.load(f"{FAMILY}:{folder}", _MEGABYTES, lambda: read(folder))
+
+
+def read(folder: Path) -> MelodyRNN:
+    """The network in ``folder``, ready to write. Raises ModelError if it cannot be read."""
+    from safetensors import SafetensorError
+
+    from crossmedia_studio.nets import packing
+    from crossmedia_studio.nets.melody_rnn import MelodyRNN, MelodyRNNConfig
+
+    try:
+        told = json.loads((folder / "config.json").read_bytes())
+        if told["family"] != FAMILY or told["vocabulary"] != v.VERSION:
+            raise ValueError("another vocabulary")
+        net = MelodyRNN(MelodyRNNConfig(**told["config"]))
+        net.load_state_dict(packing.read(folder / "weights.safetensors"))
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+        raise ModelError(
+            tr("The melody model {name} cannot be read", name=folder.name),
+            why=str(error).splitlines()[0][:160],
+            do=tr("Train it again, or choose another"),
+        ) from error
+    return net.eval()
+
+
+def write(
+    net: MelodyRNN,
+    header: Sequence[int],
+    plan: Sequence[int],
+    touch: Touch,
+    chance: np.random.Generator,
+    step: Step,
+    begun: Sequence[Bar] = (),
+    drafts: int = _TRIES,
+) -> Piece:
+    """A piece with ``header`` and one bar for each BAR token of ``plan``; it goes on from the bars ``begun``.
+
+    Of several ``drafts`` the one is kept that the model finds likeliest among those that neither leap wildly nor go
+    round in circles.
+    """
+    desk = _Desk(net, (*header[:-1], v.VOICES), plan, touch, chance, drafts)
+    for bar in begun:
+        desk.follow((*bar.chords, *bar.events[0]))
+    while not desk.done:
+        step(desk.bar, len(plan), tr("Writing bar {bar} of {bars}", bar=desk.bar + 1, bars=len(plan)))
+        desk.write_bar()
+    return max(desk.pieces(), key=lambda told: told[1])[0]
+
+
+class _Desk:
+    """Drafts side by side, each in the same bar."""
+
+    def __init__(
+        self,
+        net: MelodyRNN,
+        header: Sequence[int],
+        plan: Sequence[int],
+        touch: Touch,
+        chance: np.random.Generator,
+        drafts: int,
+    ) -> None:
+        import torch
+
+        self._net, self._touch, self._chance = net, touch, chance
+        self._lines = [Line(header, plan) for _ in range(drafts)]
+        self._home = "m" if v.MODE_NAMES[header[0] - v.MODE] in _MINOR else ""
+        layers, width = net.config.layers, net.config.width
+        self._device = net.token.weight.device
+        zero = torch.zeros(layers, drafts, width, device=self._device)
+        self._state = (zero, zero.clone())
+        self._liked = np.zeros(drafts)
+        self._counted = np.zeros(drafts)
+        self._last_bar = len(plan) - 1
+        self.done = False
+
+    @property
+    def bar(self) -> int:
+        return self._lines[0].bar
+
+    def follow(self, tokens: Sequence[int]) -> None:
+        """Every draft takes the tokens of a bar that is given."""
+        for token in tokens:
+            self._next(range(len(self._lines)))
+            for line in self._lines:
+                line.take(token)
+        self.done = self._lines[0].done
+
+    def write_bar(self) -> None:
+        """The next bar of every draft; one that would close a circle is written again, more boldly each time."""
+        bar = self.bar
+        before = copy.deepcopy(self._lines)
+        state = tuple(part.clone() for part in self._state)
+        liked, counted = self._liked.copy(), self._counted.copy()
+        waiting = list(range(len(self._lines)))
+        for attempt in range(4):
+            self._write(waiting, bar, 1.0 + 0.25 * attempt)
+            waiting = [index for index in waiting if attempt < 3 and circles(_bars(self._lines[index]))]
+            if not waiting:
+                break
+            for index in waiting:
+                self._lines[index] = copy.deepcopy(before[index])
+                for part, old in zip(self._state, state, strict=True):
+                    part[:, index] = old[:, index]
+                self._liked[index], self._counted[index] = liked[index], counted[index]
+        self.done = self._lines[0].done
+
+    def _write(self, chosen: Sequence[int], bar: int, bolder: float) -> None:
+        active = list(chosen)
+        while active:
+            likely = self._next(active)
+            for row, index in enumerate(active):
+                line = self._lines[index]
+                allowed = np.flatnonzero(self._may(line))
+                scores = likely[row, allowed] / (self._touch.boldness * bolder)
+                chances = np.exp(scores - scores.max())
+                chances /= chances.sum()
+                order = np.argsort(-chances, kind="stable")
+                kept = order[: int(np.searchsorted(np.cumsum(chances[order]), self._touch.share)) + 1]
+                token = int(allowed[self._chance.choice(kept, p=chances[kept] / chances[kept].sum())])
+                every = likely[row]
+                self._liked[index] += every[token] - np.logaddexp.reduce(every)
+                self._counted[index] += 1
+                line.take(token)
+            active = [index for index in active if not self._lines[index].done and self._lines[index].bar == bar]
+
+    def _next(self, active: Sequence[int]) -> np.ndarray:
+        """What the network expects of each active draft: float64 (n, vocabulary)."""
+        import torch
+
+        chosen = list(active)
+        with torch.inference_mode():
+            columns = torch.tensor([[self._lines[index].row()] for index in chosen], device=self._device)  # (n, 1, columns)
+            logits, after = self._net(columns, tuple(part[:, chosen].contiguous() for part in self._state))
+            for part, new in zip(self._state, after, strict=True):
+                part[:, chosen] = new.to(part.dtype)
+        found: np.ndarray = logits[:, -1].double().cpu().numpy()
+        return found
+
+    def _may(self, line: Line) -> np.ndarray:
+        mask = line.allowed().copy()
+        pitches = np.arange(v.LOWEST, v.HIGHEST + 1)
+        mask[v.NOTE : v.DUR] &= (pitches >= self._touch.low) & (pitches <= self._touch.high)
+        if line.bar == self._last_bar:
+            self._come_home(line, mask, pitches)
+        return mask
+
+    def _come_home(self, line: Line, mask: np.ndarray, pitches: np.ndarray) -> None:
+        """The last bar: the tonic chord, and from its middle on one long tonic."""
+        if mask[v.CHORD : v.VOICE].any():
+            first = not mask[v.NOTE : v.DUR].any()
+            mask[v.CHORD : v.VOICE] = False
+            mask[v.CHORD + v.KINDS.index(self._home)] = first
+        late = 2 * line.at >= line.size
+        if mask[v.NOTE : v.DUR].any():
+            tones = (0,) if late else QUALITIES[self._home]
+            mask[v.NOTE : v.DUR] &= np.isin(pitches % 12, tones)
+            mask[v.REST] = False
+            if late:
+                mask[v.HOLD] = False
+        elif late and mask[v.DUR : v.SIZE].any():
+            longest = int(np.flatnonzero(mask[v.DUR : v.SIZE])[-1])
+            mask[v.DUR : v.SIZE] = False
+            mask[v.DUR + longest] = True
+
+    def pieces(self) -> list[tuple[Piece, float]]:
+        """Every draft and how well it did: nats a token, less what leaps, circles and dullness cost."""
+        found = []
+        for line, liked, counted in zip(self._lines, self._liked, self._counted, strict=True):
+            piece = parsed(line.ids)
+            told = float(liked / max(counted, 1.0))
+            found.append((piece, -abs(told + 1.0) - _wild(piece) - max(repetition(piece) - 0.25, 0.0)))
+        return found
+
+
+def _bars(line: Line) -> list[Bar]:
+    """The last bars of what is written, enough to see a circle."""
+    return [Bar(0, (), (events,)) for events in line.leads()[-12:]]
+
+
+def _wild(piece: Piece) -> float:
+    """The share of leaps beyond an octave, and of notes off the scale that nothing leads on from, tenfold."""
+    notes = [token - v.NOTE for bar in piece.bars for token in bar.events[0][::2] if token >= v.NOTE]
+    if len(notes) < 2:
+        return 1.0
+    leaps = sum(abs(after - before) > _LEAP for before, after in pairwise(notes))
+    return 10.0 * leaps / len(notes)
+
+
+def alone(piece: Piece) -> Piece:
+    """The lead of ``piece`` with its chords."""
+    bars = tuple(replace(bar, events=bar.events[:1]) for bar in piece.bars)
+    return replace(piece, header=(*piece.header[:-1], v.VOICES), bars=bars)
