@@ -76,31 +76,36 @@ class SoundSpace:
         with torch.inference_mode():
             return np.asarray(self.vae.decode(torch.from_numpy(np.ascontiguousarray(latents, np.float32))[None])[0])
 
-    def decode(self, latents: np.ndarray, seconds: float = 0.0, seed: int = 0, step: Step = no_step) -> Audio:
-        """float32 (latent, moments) → a mono sound at 32 kHz, 128 ms a moment, or its first ``seconds``.
+    def decode(
+        self, latents: np.ndarray, seconds: float = 0.0, seed: int = 0, step: Step = no_step, channels: int = 1
+    ) -> Audio:
+        """float32 (latent, moments) → a sound at 32 kHz, 128 ms a moment, or its first ``seconds``.
 
-        ``seed`` draws the noise in it: another one gives other grains of the same sound.
+        ``seed`` draws the noise in it: another one gives other grains of the same sound. Each of several ``channels``
+        has noise of its own and the same tones, so that rain is all around and a bell in the middle.
         """
-        return self.sounded(self.log_mel(latents), seconds, seed, step)
+        return self.sounded(self.log_mel(latents), seconds, seed, step, channels)
 
-    def sounded(self, log_mel: np.ndarray, seconds: float = 0.0, seed: int = 0, step: Step = no_step) -> Audio:
+    def sounded(
+        self, log_mel: np.ndarray, seconds: float = 0.0, seed: int = 0, step: Step = no_step, channels: int = 1
+    ) -> Audio:
         """As ``decode``, of a log-mel (bands, frames), 8 ms a frame."""
         import torch
 
         frames, hop = log_mel.shape[1], SOUNDS.hop
-        noise = torch.randn(1, frames * hop, generator=torch.Generator().manual_seed(seed & (2**63 - 1)))
+        noise = torch.randn(channels, frames * hop, generator=torch.Generator().manual_seed(seed & (2**63 - 1)))
         mels, many, around = torch.from_numpy(np.ascontiguousarray(log_mel))[None], 16 * _AT_ONCE, 16 * _AROUND
         found = []
         with torch.inference_mode():
             for start in range(0, frames, many):  # each stretch with a second of what surrounds it
                 step(start, frames)
                 first, last = max(start - around, 0), min(start + many + around, frames)
-                made = self.vocoder(mels[..., first:last], noise[:, first * hop : last * hop])[0]
-                found.append(made[(start - first) * hop : (min(start + many, frames) - first) * hop].numpy())
-        samples = np.concatenate(found)
+                made = self.vocoder(mels[..., first:last], noise[:, first * hop : last * hop])  # (channels, frames)
+                found.append(made[:, (start - first) * hop : (min(start + many, frames) - first) * hop].numpy())
+        samples = np.concatenate(found, axis=1)
         if seconds:
-            samples = samples[: max(round(seconds * RATE), 1)]
-        return Audio(np.ascontiguousarray(samples[:, None]), RATE)
+            samples = samples[:, : max(round(seconds * RATE), 1)]
+        return Audio(np.ascontiguousarray(samples.T), RATE)
 
 
 def load(models: Models, name: str = "", vocoder: str = "") -> SoundSpace:

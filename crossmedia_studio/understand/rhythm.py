@@ -18,7 +18,7 @@ _TEMPI = (40.0, 240.0)
 _PREFERRED, _SPREAD = 120.0, 0.9
 """People tap nearest to 120 beats a minute; the preference falls off over so many octaves."""
 _TIGHTNESS = 100.0
-_LEAD = 0.009
+LEAD = 0.009
 """A window sees a sound before its middle reaches it: how much sooner, in seconds, measured on clicks."""
 _STEADY = 0.14
 """Autocorrelation of the onsets at the beat, below which there is no beat to speak of."""
@@ -47,7 +47,7 @@ def rhythm(samples: np.ndarray) -> Rhythm:
     beats = _track(strength, period)
     if len(beats) < 4:
         return Rhythm(0.0, (), density)
-    seconds = beats / _FPS + _LEAD
+    seconds = beats / _FPS + LEAD
     steps = np.polyfit(np.arange(len(seconds)), seconds, 1)[0] if _even(seconds) else np.median(np.diff(seconds))
     return Rhythm(round(60.0 / float(steps), 2), tuple(round(float(s), 3) for s in seconds), density)
 

@@ -34,15 +34,19 @@ _OURS = (
     "speaker:Speaker",
     "composer:Composer",
     "effects:Effects",
+    "sounds:Sounds",
     "writer:Writer",
     "digest:Digest",
     "storyboard:Storyboard",
     "transcript:Transcript",
     "describe:Describe",
+    "captioner:Captioner",
     "soundtrack:Soundtrack",
     "clean:Clean",
     "instrument:Instrument",
     "sonify:Sonify",
+    "sound_morph:SoundMorph",
+    "timbre:Timbre",
 )  # fmt: skip
 """``module:Class`` under this package, one a line, in order of preference."""
 

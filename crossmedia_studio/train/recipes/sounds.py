@@ -216,7 +216,8 @@ class SoundsLesson:
 
         for name, file in (("vae", "weights.safetensors"), ("flow", "flow.safetensors")):
             (folder / file).write_bytes(packing.to_bytes(networks[name].state_dict(), eight_bits=False))
-        config = {"family": Sounds.family, "config": asdict(self._vae.config), "flow": asdict(self._flow.config)}
+        config = {"family": Sounds.family, "config": asdict(self._vae.config), "flow": asdict(self._flow.config),
+                  "seconds": self._lengths()}  # fmt: skip
         (folder / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
         (folder / "words.txt").write_text("\n".join(self._vocabulary.words) + "\n", encoding="utf-8")
 
@@ -229,6 +230,14 @@ class SoundsLesson:
         net: SoundFlow = networks["flow"]  # type: ignore[assignment]
         seconds = torch.full((len(ids),), WINDOW / SOUNDS.rate, device=ids.device)
         return _vae(networks).decode(flow(net, ids, seconds, seed))
+
+    def _lengths(self) -> list[float]:
+        """How long sounds of each word of the vocabulary are: the median of those learned from, in seconds."""
+        lengths: list[list[float]] = [[] for _ in range(len(self._vocabulary))]
+        for index in range(self._learned):
+            for number in self._ids[index].tolist():
+                lengths[number].append(min(self._heard.length(index), WINDOW) / SOUNDS.rate)
+        return [round(float(np.median(row)), 3) if row else 0.0 for row in lengths]
 
     def _numbers(self, said: Sequence[str]) -> torch.Tensor:
         """Ids (words,) of all that is said of a sound, in both languages, each once."""
