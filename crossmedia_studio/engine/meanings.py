@@ -16,7 +16,7 @@ from crossmedia_studio.media.store import content_id
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.understand.meaning import from_json, to_json
 
-_READERS = ("labels", "whisper-base")
+_READERS = ("labels", "whisper-base", "captioner")
 """The catalogue entries that deepen understanding: installing one makes meanings be read anew."""
 
 

@@ -13,7 +13,7 @@ from crossmedia_studio.core.files import write_bytes
 from crossmedia_studio.evaluate.measure import Measure
 
 FILE = "figures.json"
-HEADLINES = ("subject_top5", "coverage", "kid", "psnr", "ms_ssim", "bits")
+HEADLINES = ("subject_top5", "coverage", "kid", "psnr", "ms_ssim", "bits", "bleu", "bleu_zh", "named")
 _MOST_BYTES = 1 << 16
 
 

@@ -93,6 +93,7 @@ def _describe(document: Document) -> tuple[dict[str, float], str]:
         add(scene.text, 0.6)
     for phrase in meaning.key_phrases:
         add(phrase.word, 0.7)
+    add(" . ".join(sentence for _, sentence in meaning.captions), 0.8)
     add(" . ".join([meaning.summary, *(part.text for part in meaning.transcript)]), 0.6)
     add(_KIND_WORDS[meaning.kind], 0.4)
     for colour in colours(meaning, 4):
@@ -131,6 +132,7 @@ def _sentence(meaning: Meaning) -> str:
     seen = [*meaning.subjects, *(tag.word for tag in meaning.tags[:5])]
     places = [scene.setting for scene in meaning.scenes if scene.setting]
     said = meaning.summary or " ".join(part.text for part in meaning.transcript)
+    said = said or dict(meaning.captions).get("en", "")
     parts = [said[:400], ", ".join(dict.fromkeys([*seen, *places]))]
     if meaning.kind in (Kind.IMAGE, Kind.VIDEO) and meaning.palette:
         parts.append(" and ".join(colours(meaning)) + " " + ("picture" if meaning.kind is Kind.IMAGE else "film"))

@@ -31,6 +31,9 @@ _LANGUAGES_EN = {
 def caption(meaning: Meaning, language: str) -> str:
     """A sentence about ``meaning`` in ``language`` ("zh", otherwise English). A text is its own caption: ""."""
     chinese = language == "zh"
+    said = dict(meaning.captions).get("zh" if chinese else "en")
+    if said:
+        return said
     if meaning.kind is Kind.IMAGE:
         return _picture_zh(meaning) if chinese else _picture_en(meaning)
     if meaning.kind is Kind.AUDIO:

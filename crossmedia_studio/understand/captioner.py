@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from crossmedia_studio.models.loader import Models
 from crossmedia_studio.understand import caption_trust, labels
 from crossmedia_studio.understand.caption_trust import Calibration, Familiar
 from crossmedia_studio.understand.caption_words import Vocabulary
+from crossmedia_studio.understand.lexicon import lexicon
+from crossmedia_studio.understand.meaning import Meaning
 
 if TYPE_CHECKING:
     from crossmedia_studio.nets.captioner import Decoder
@@ -114,7 +117,9 @@ def captions(
     code = language if language in captioner.words.languages else captioner.words.languages[0]
     others = [captioner.words.language(one) for one in captioner.words.languages]
     with torch.inference_mode():
-        said = beam(captioner.net, torch.from_numpy(grid), captioner.words.language(code), max(beams, count), alpha, others)
+        said = beam(
+            captioner.net, torch.from_numpy(grid), captioner.words.language(code), max(beams, count), alpha, others
+        )
     found = []
     for one in said[:count]:
         sure = captioner.trust.sure(one.scores) if novelty <= 1.0 else 0.0
@@ -127,6 +132,29 @@ def of_picture(pixels: np.ndarray, models: Models, name: str = SHIPPED) -> tuple
     captioner = load(models, name)
     grid = labels.grids([pixels], models)[0]
     return tuple(captions(captioner, grid, code)[0] for code in captioner.words.languages)
+
+
+def told(meaning: Meaning, captions: Sequence[Caption]) -> Meaning:
+    """``meaning`` with what a captioner says of its picture: stated, said with "perhaps", or nothing where it is not
+    sure in every language it spoke."""
+    sure = min((one.sure for one in captions), default=0.0)
+    if sure < LIKELY:
+        return meaning
+    sentences = tuple((one.language, sentence(one.text, one.language, sure)) for one in captions)
+    named: list[str] = []
+    for one in captions:
+        if sure >= SURE and one.language in ("en", "zh"):
+            named += [thing for thing in lexicon().things(one.text) if thing not in named]
+    return replace(meaning, captions=sentences, subjects=tuple(named) or meaning.subjects)
+
+
+def sentence(text: str, language: str, sure: float) -> str:
+    """A caption as a sentence, with "perhaps" where it is only likely."""
+    if language == "zh":
+        return f"{'' if sure >= SURE else '可能是：'}{text}。"
+    if sure < SURE:
+        return f"Perhaps {text}." if language == "en" else f"{text}?"
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def installed(models: Models, name: str = SHIPPED) -> bool:

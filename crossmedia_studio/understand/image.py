@@ -9,7 +9,7 @@ from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import Step, no_step
 from crossmedia_studio.media.kinds import Image
 from crossmedia_studio.models.loader import Models
-from crossmedia_studio.understand import labels
+from crossmedia_studio.understand import captioner, labels
 from crossmedia_studio.understand.caption import caption
 from crossmedia_studio.understand.colour import composition, mood_of_colours, palette, small
 from crossmedia_studio.understand.meaning import Meaning
@@ -18,7 +18,8 @@ from crossmedia_studio.understand.meaning import Meaning
 def understand_image(image: Image, models: Models, step: Step = no_step) -> Meaning:
     """The meaning of ``image``. Without the classifier it has no tags and subjects, but everything that is measured.
 
-    ``tags`` are the classifier's English names; ``subjects`` those things it is fairly sure of.
+    ``tags`` are the classifier's English names; ``subjects`` those things it is fairly sure of. Where the captioner is
+    sure, ``captions`` are its sentences and ``subjects`` what they name.
     """
     step(0.0)
     reduced = small(image.pixels)
@@ -35,5 +36,8 @@ def understand_image(image: Image, models: Models, step: Step = no_step) -> Mean
     if models.installed(labels.ENTRY):
         seen = labels.classify([image.pixels], models)[0]
         meaning = replace(meaning, tags=seen.tags, subjects=tuple(tag.word for tag in seen.things if tag.score >= 0.3))
+    step(0.6)
+    if captioner.installed(models):
+        meaning = captioner.told(meaning, captioner.of_picture(image.pixels, models))
     step(1.0)
     return replace(meaning, caption=caption(meaning, language()))

@@ -74,7 +74,8 @@ class Meaning:
     """Everything understood about one piece of media; what a kind does not have stays empty.
 
     ``energy``: loudness curve 0–1 at 10 values a second; ``beats`` in seconds; ``tempo`` in beats a minute;
-    ``key`` such as "C minor"; ``composition`` holds measures 0–1 named brightness, contrast, saturation, warmth,
+    ``key`` such as "C minor"; ``captions`` are (language, sentence) of a picture that a captioner is sure enough of;
+    ``composition`` holds measures 0–1 named brightness, contrast, saturation, warmth,
     detail, balance_x, balance_y; ``is_speech`` is the likelihood that the sound is speech.
     """
 
@@ -100,6 +101,7 @@ class Meaning:
     is_speech: float = 0.0
     transcript: tuple[Spoken, ...] = ()
     shots: tuple[Shot, ...] = ()
+    captions: tuple[tuple[str, str], ...] = ()
 
 
 def to_json(meaning: Meaning) -> str:

@@ -41,7 +41,7 @@ class Describe:
     sources = frozenset({Kind.IMAGE, Kind.AUDIO, Kind.VIDEO})
     target = Kind.TEXT
     needs = ()
-    uses = ("labels", "whisper-base", "smollm2")
+    uses = ("labels", "captioner", "whisper-base", "smollm2")
     Options = DescribeOptions
 
     def generate(

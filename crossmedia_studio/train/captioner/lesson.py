@@ -54,9 +54,7 @@ class CaptionerLesson:
                                  min(longest + 2, options.longest), features, cells, options.dropout)  # fmt: skip
         self._net = build(config).to(device)
         self.networks: dict[str, nn.Module] = {"captioner": self._net}
-        self.phases: tuple[Phase, ...] = (
-            Phase("captioner", "captioner", self._loss, options.rate, (0.9, 0.98), 0.03),
-        )
+        self.phases: tuple[Phase, ...] = (Phase("captioner", "captioner", self._loss, options.rate, (0.9, 0.98), 0.03),)
         aside = np.arange(data.learned, len(data.items))
         self._aside = aside if len(aside) else np.arange(data.learned)
         self._checked = self._for_checking(self._aside[:: max(len(self._aside) // _CHECKED, 1)][:_CHECKED])
@@ -162,7 +160,9 @@ class CaptionerLesson:
         return tuple(" · ".join(said) for said in self._lines(_decoder(networks), self._shown()))
 
     def _shown(self) -> list[int]:
-        return [int(i) for i in self._aside[np.linspace(0, len(self._aside) - 1, min(_SHOWN, len(self._aside))).astype(int)]]
+        return [
+            int(i) for i in self._aside[np.linspace(0, len(self._aside) - 1, min(_SHOWN, len(self._aside))).astype(int)]
+        ]
 
     def _lines(self, net: Decoder, chosen: Sequence[int]) -> list[list[str]]:
         from crossmedia_studio.nets.captioner import greedy

@@ -37,7 +37,9 @@ from crossmedia_studio.train.datasets.things import COUNT, Thing, thing_of
 SIZE = 224
 _LAND = frozenset(("meadow", "sea", "snow", "desert", "forest", "stage"))
 _TINTS = {"red": 0.0, "orange": 0.08, "yellow": 0.14, "green": 0.36, "blue": 0.6, "purple": 0.76, "pink": 0.92}
-_COLOURED = re.compile("|".join((*_TINTS, "black", "white", "brown", "grey", "gold", "silver", "bronze", "rainbow", "light")))
+_COLOURED = re.compile(
+    "|".join((*_TINTS, "black", "white", "brown", "grey", "gold", "silver", "bronze", "rainbow", "light"))
+)
 _COLLAGE_PLACES = ("forest", "city", "beach", "sea", "desert", "mountains", "meadow", "snow", "lake", "sky", "room")
 _COLLAGE_TIMES = ("", "", "night", "sunset", "rain")
 """What a collage is asked for beside its things."""
@@ -153,7 +155,9 @@ def _scene(shelf: Sequence[Cutout], split: str, random: Random) -> Picture:
         other = same[int(random.integers(len(same)))]
         for x, each in ((0.27, one), (0.73, other)):
             _lay(canvas, each.pixels, x + random.uniform(-0.04, 0.04), _height(low, random), random.uniform(0.4, 0.5))
-        return _picture(canvas, Scene((Placed(one.thing), Placed(other.thing)), BESIDE, where, "", one.style), one, other)
+        return _picture(
+            canvas, Scene((Placed(one.thing), Placed(other.thing)), BESIDE, where, "", one.style), one, other
+        )
     trees = [other for other in same if other.thing.english in ("tree", "palm tree", "fir tree")]
     if way < 0.27 and trees and one.thing.group != 0:
         tree = trees[int(random.integers(len(trees)))]
@@ -174,7 +178,9 @@ def _scene(shelf: Sequence[Cutout], split: str, random: Random) -> Picture:
     if way < 0.52 and simple:
         count = int(random.integers(2, 5))
         for index in range(count):
-            _lay(canvas, pixels, (index + 0.5) / count + random.uniform(-0.02, 0.02), _height(low, random), 0.92 / count)
+            _lay(
+                canvas, pixels, (index + 0.5) / count + random.uniform(-0.02, 0.02), _height(low, random), 0.92 / count
+            )
         return _picture(canvas, Scene((Placed(one.thing, count, colour),), ALONE, where, "", one.style), one)
     side = str(random.choice(["left", "right"])) if way < 0.68 else ""
     x = {"left": 0.25, "right": 0.75, "": 0.5}[side] + random.uniform(-0.05, 0.05)
@@ -252,7 +258,9 @@ def _written(picture: Picture, number: int, folder: Path) -> Item:
     path = folder / picture.split / f"{picture.name}-{number:05d}.jpg"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    tags = tuple(pair for one in picture.scene.things for pair in (("en", one.thing.english), ("zh", one.thing.chinese)))
+    tags = tuple(
+        pair for one in picture.scene.things for pair in (("en", one.thing.english), ("zh", one.thing.chinese))
+    )
     subject = picture.scene.things[0].thing.english
     return Item(hashlib.sha256(data).hexdigest(), path, sentences(picture.scene), tags, subject, picture.scene.style,
                 "MIT AND Apache-2.0", picture.split)  # fmt: skip

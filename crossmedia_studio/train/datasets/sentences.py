@@ -81,7 +81,11 @@ def _english(scene: Scene) -> list[str]:
     verb = "are" if first.count > 1 or first.thing.form == PLURAL else "is"
     if scene.relation == BESIDE:
         a, b = said
-        return [f"{a} on the left and {b} on the right{where}", f"{a} to the left of {b}{where}", f"{b} to the right of {a}{where}"]
+        return [
+            f"{a} on the left and {b} on the right{where}",
+            f"{a} to the left of {b}{where}",
+            f"{b} to the right of {a}{where}",
+        ]
     if scene.relation == UNDER:
         a, b = said
         return [f"{a} under {b}{where}", f"there {verb} {a} under {b}{where}", f"{b}{where} with {a} under it"]
@@ -91,7 +95,10 @@ def _english(scene: Scene) -> list[str]:
     side = f" on the {scene.side}" if scene.side else ""
     if scene.style == "line":
         return [f"a line drawing of {said[0]}{side}{where}", f"{said[0]}{side}{where}, drawn in lines"]
-    more = {"3d": [f"a glossy 3-D picture of {said[0]}{side}{where}"], "flat": [f"a flat drawing of {said[0]}{side}{where}"]}
+    more = {
+        "3d": [f"a glossy 3-D picture of {said[0]}{side}{where}"],
+        "flat": [f"a flat drawing of {said[0]}{side}{where}"],
+    }
     return [f"{said[0]}{side}{where}", f"there {verb} {said[0]}{side}{where}" if where or side else f"a picture of {said[0]}",
             *more.get(scene.style, [])]  # fmt: skip
 
@@ -115,7 +122,11 @@ def _chinese(scene: Scene) -> list[str]:
     if scene.relation == BESIDE:
         a, b = said
         names = [one.thing.chinese for one in scene.things]
-        return [f"{there}左边是{a}，右边是{b}", f"{a}在{names[1]}的左边{'，' + where if where else ''}", f"{there}{a}和{b}"]
+        return [
+            f"{there}左边是{a}，右边是{b}",
+            f"{a}在{names[1]}的左边{'，' + where if where else ''}",
+            f"{there}{a}和{b}",
+        ]
     if scene.relation == UNDER:
         a, b = said
         return [f"{where}{scene.things[1].thing.chinese}下的{a}", f"{there}{a}在{b}下", f"{there}{b}下有{a}"]
@@ -128,7 +139,11 @@ def _chinese(scene: Scene) -> list[str]:
     if scene.style == "line":
         return [f"{plain}，线描画" if where or side else f"{one}的线描画", f"线描画：{plain}"]
     manner = {"3d": "立体的", "flat": "扁平风格的"}.get(scene.style, "")
-    return [plain, f"{one}在{where}{side or ''}" if where else f"画里有{one}", *([f"{manner}画：{plain}"] if manner else [])]
+    return [
+        plain,
+        f"{one}在{where}{side or ''}" if where else f"画里有{one}",
+        *([f"{manner}画：{plain}"] if manner else []),
+    ]
 
 
 def _phrase(placed: Placed) -> str:
