@@ -9,6 +9,8 @@ from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.progress import Step
 from crossmedia_studio.core.recipe import Recipe
 from crossmedia_studio.engine.messages import ImportResult
+from crossmedia_studio.media import files as media_files
+from crossmedia_studio.media import scores
 from crossmedia_studio.media.probe import probe
 from crossmedia_studio.media.store import MediaStore, Stored
 from crossmedia_studio.project.model import MediaItem
@@ -47,7 +49,7 @@ def import_files(paths: tuple[Path, ...], store: MediaStore, step: Step) -> Impo
         step(index, len(files), tr("Importing {name}", name=file.name))
         try:
             probe(file)
-            stored = store.add_file(file)
+            stored = store.add(media_files.read(file)) if scores.is_foreign(file) else store.add_file(file)
             items.setdefault(stored.id, item_of(stored, file.name))
         except StudioError as error:
             failed.append((file, error.sentence))

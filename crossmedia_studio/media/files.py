@@ -10,7 +10,7 @@ from crossmedia_studio.core.errors import MediaError, Unsupported
 from crossmedia_studio.core.files import atomic
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.kinds import Kind
-from crossmedia_studio.media import audio, image, text, video
+from crossmedia_studio.media import audio, image, scores, text, video
 from crossmedia_studio.media.container import moving_picture, opened, sound_track
 from crossmedia_studio.media.kinds import Audio, Image, Media, Text, Video
 from crossmedia_studio.media.opening import check_file
@@ -19,7 +19,7 @@ _HEAD = 1 << 16
 
 
 def kind_of(path: Path) -> Kind:
-    """The kind of ``path`` by its content.
+    """The kind of ``path`` by its content. Scores (MIDI, ABC, MusicXML) are texts.
 
     Raises :class:`MediaError` for none of the four, and for words named like a picture, sound or film: most likely
     a download that went wrong.
@@ -33,6 +33,8 @@ def kind_of(path: Path) -> Kind:
         )
     if image.is_image(path):
         return Kind.IMAGE
+    if scores.is_foreign(path):
+        return Kind.TEXT
     if text.is_text(head, whole=len(head) < _HEAD):
         if (mimetypes.guess_type(path.name)[0] or "").startswith(("image/", "audio/", "video/")):
             raise MediaError(
@@ -59,11 +61,14 @@ def kind_of(path: Path) -> Kind:
 
 
 def read(path: Path) -> Media:
-    """The media in ``path``; a film stays a file and is only probed. Raises :class:`MediaError`."""
+    """The media in ``path``; a film stays a file and is only probed, a score becomes a text in ABC notation.
+
+    Raises :class:`MediaError`.
+    """
     path = Path(path)
     kind = kind_of(path)
     if kind is Kind.TEXT:
-        return text.read(path)
+        return Text(scores.to_text(scores.read(path)[0])) if scores.is_foreign(path) else text.read(path)
     if kind is Kind.IMAGE:
         return image.read(path)
     if kind is Kind.AUDIO:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.timing import TICKS_PER_SECOND
-from crossmedia_studio.media import audio, files, image, text, video
+from crossmedia_studio.media import audio, files, image, video
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def probe(path: Path) -> Probe:
     path = Path(path)
     kind = files.kind_of(path)
     if kind is Kind.TEXT:
-        text.read(path)
+        files.read(path)
         return Probe(kind)
     if kind is Kind.IMAGE:
         picture = image.read(path)

@@ -20,15 +20,25 @@ _HEAD = 1 << 14
 
 def is_score(path: Path) -> bool:
     """Whether ``path`` holds written music, by its content."""
+    if is_foreign(path):
+        return True
     try:
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
     except OSError:
         return False
-    if midi.looks_like(head) or (path.suffix.lower() in SUFFIXES and musicxml.looks_like(head)):
-        return True
     words = text.decode(head) or head.decode("latin-1") if path.suffix.lower() == ".abc" else text.decode(head)
     return bool(words) and abc.looks_like(words or "")
+
+
+def is_foreign(path: Path) -> bool:
+    """Whether ``path`` is a score that is no text a musician would read: MIDI, MusicXML."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except OSError:
+        return False
+    return midi.looks_like(head) or (path.suffix.lower() in SUFFIXES and musicxml.looks_like(head))
 
 
 def read(path: Path, repeats: bool = True) -> tuple[Notation, ...]:
