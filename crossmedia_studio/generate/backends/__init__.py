@@ -36,6 +36,7 @@ _OURS = (
     "effects:Effects",
     "sounds:Sounds",
     "writer:Writer",
+    "words:Words",
     "digest:Digest",
     "storyboard:Storyboard",
     "transcript:Transcript",

@@ -56,7 +56,7 @@ class WordsOptions:
         0.0, mark("Varied words"), minimum=0, maximum=1,
         help=mark("The share of windows read with other words for the same things, some words left out or swapped"),
     )  # fmt: skip
-    rate: float = option(2e-3, mark("Top learning rate"), minimum=1e-7, maximum=0.1)
+    rate: float = option(4e-3, mark("Top learning rate"), minimum=1e-7, maximum=0.1)
 
 
 class Words:
