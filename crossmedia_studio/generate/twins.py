@@ -168,8 +168,8 @@ def read(folder: Path, models: Models) -> Family:
 
 
 def made_with(models: Models) -> tuple[str, ...]:
-    """SHA-256 of the weights that draw and sound for twins: those of the models that ship."""
-    families = (imagining.FAMILY, sound_latents.FAMILY, sound_latents.VOCODER)
+    """SHA-256 of the weights whose codes and latents twins are made of: those of the models that ship."""
+    families = (imagining.FAMILY, sound_latents.FAMILY)
     files = (file for family in families for one in models.family(family)[:1] for file in one.files)
     return tuple(sha256 for path, sha256, _ in files if path.endswith(WEIGHTS))
 

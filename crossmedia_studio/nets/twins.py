@@ -13,6 +13,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+_SHARP = 5.0
+"""More leaves more of the way to single pairs and hurries from one to the next."""
+
 
 @dataclass(frozen=True)
 class TwinsConfig:
@@ -65,7 +68,7 @@ class Twins(nn.Module):
         least, which = apart.topk(min(count + 1, there), dim=1, largest=False)
         edge = least[:, -1:] if least.shape[1] > count else least[:, -1:] + 1.0
         closeness = ((edge - least[:, :count]) / (edge - least[:, :1]).clamp_min(1e-9)).clamp(0.0, 1.0)  # (n, k)
-        shares = closeness.pow(3)
+        shares = closeness.pow(_SHARP)
         return which[:, :count], shares / shares.sum(dim=1, keepdim=True).clamp_min(1e-9)
 
     @torch.no_grad()

@@ -106,11 +106,13 @@ class TwinsLesson:
         family = self._family(networks)
         z = np.stack([twins.place(seed + number, "", self._net.config.code) for number in range(_SHOWN)])
         z[:, :2] = _grid(_SHOWN)
-        allowed = np.ones(self._net.config.known, bool)
-        born = family.born(z, allowed)
-        pictures = straight(family.pictures_of(born).astype(np.float32) / 255.0)
-        strips = np.stack([twins.strip(family.ear.log_mel(sound), pictures.shape[2], _STRIP) for sound in born.sounds])
-        return np.concatenate([pictures, strips], axis=1)
+        shown = []
+        for one in z:
+            born = family.born(one[None], family.allowed(imagining.ANY, one))
+            picture = straight(family.pictures_of(born).astype(np.float32) / 255.0)[0]
+            strip = twins.strip(family.ear.log_mel(born.sounds[0]), picture.shape[1], _STRIP)
+            shown.append(np.concatenate([picture, strip]))
+        return np.stack(shown)
 
     def sounds(self, networks: Mapping[str, nn.Module], seed: int) -> tuple[Audio, ...]:
         family = self._family(networks)
