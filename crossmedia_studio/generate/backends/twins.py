@@ -38,10 +38,12 @@ class TwinsOptions:
     """Where in the space, how far from there, before what."""
 
     x: float = option(
-        0.0, mark("Dark and low – bright and high"), minimum=-1, maximum=1, pad="y",
-        help=mark("The same knob moves the picture and its sound"),
+        0.0, mark("Dark – bright"), minimum=-1, maximum=1, pad="y",
+        help=mark("The knob moves picture and sound alike: from dark and low to bright and high"),
     )  # fmt: skip
-    y: float = option(0.0, mark("Soft – spiky and harsh"), minimum=-1, maximum=1)
+    y: float = option(
+        0.0, mark("Soft – spiky"), minimum=-1, maximum=1, help=mark("From round and clear to pointed and harsh")
+    )
     walk: float = option(
         0.5, mark("Walk"), minimum=0, maximum=1, help=mark("How far it wanders and comes back; 0 stays where it is")
     )
