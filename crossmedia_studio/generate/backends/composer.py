@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
-from crossmedia_studio.core.timing import seconds as in_seconds
 from crossmedia_studio.generate.music import brief
 from crossmedia_studio.generate.music.compose import LONGEST, SHORTEST, compose
 from crossmedia_studio.generate.music.play import play
 from crossmedia_studio.generate.music.styles import STYLES
-from crossmedia_studio.media.kinds import Audio, Text, Video
+from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.conditions import Conditions
-from crossmedia_studio.understand.meaning import Meaning, Mood
+from crossmedia_studio.understand.meaning import Mood
 
 DEFAULT_SECONDS = 20.0
 
@@ -62,7 +60,7 @@ class Composer:
         self, conditions: Conditions, options: ComposerOptions, models: Models, scratch: Path, step: Step
     ) -> Audio:
         """Stereo, 48 kHz, of the length asked for, else that of the film or sound, else 20 s."""
-        wish = _wish(conditions)
+        wish = brief.read(conditions)
         step(0.02, 1.0, tr("Composing"))
         mood = Mood(_within(wish.mood.valence + options.valence), _within(wish.mood.arousal + options.arousal))
         length = conditions.ask.duration or wish.seconds or DEFAULT_SECONDS
@@ -82,22 +80,3 @@ class Composer:
 
 def _within(value: float) -> float:
     return min(max(value, -1.0), 1.0)
-
-
-def _wish(conditions: Conditions) -> brief.Wish:
-    """The first film, sound, picture or text, with the words of the prompt put over it; else MediaError."""
-    said = brief.from_words(conditions.ask.prompt, conditions.prompt.mood)
-    if (film := conditions.first(Kind.VIDEO)) and isinstance(film.media, Video):
-        return brief.over(brief.from_film(film.meaning, in_seconds(film.media.duration)), said)
-    if (sound := conditions.first(Kind.AUDIO)) and isinstance(sound.media, Audio):
-        return brief.over(brief.from_sound(sound.meaning, sound.media.duration), said)
-    if picture := conditions.first(Kind.IMAGE):
-        return brief.over(brief.from_picture(picture.meaning), said)
-    if (text := conditions.first(Kind.TEXT)) and isinstance(text.media, Text):
-        return brief.over(brief.from_words("", text.meaning.mood), said)
-    if not conditions.ask.prompt.strip() and conditions.prompt == Meaning(Kind.TEXT):
-        raise MediaError(
-            tr("There is nothing to compose from"),
-            do=tr("Write how the music should feel, or choose a picture or film"),
-        )
-    return said

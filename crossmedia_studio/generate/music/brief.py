@@ -6,7 +6,13 @@ import colorsys
 import re
 from dataclasses import dataclass, replace
 
+from crossmedia_studio.core.errors import MediaError
+from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.timing import seconds as in_seconds
 from crossmedia_studio.generate.music.theory import MODES, NAMES
+from crossmedia_studio.media.kinds import Audio, Text, Video
+from crossmedia_studio.represent.conditions import Conditions
 from crossmedia_studio.understand.meaning import Meaning, Mood
 
 _STYLES = {
@@ -36,6 +42,25 @@ class Wish:
     seconds: float = 0.0
     cuts: tuple[float, ...] = ()
     energy: tuple[float, ...] = ()
+
+
+def read(conditions: Conditions) -> Wish:
+    """The first film, sound, picture or text, with the words of the prompt put over it; else MediaError."""
+    said = from_words(conditions.ask.prompt, conditions.prompt.mood)
+    if (film := conditions.first(Kind.VIDEO)) and isinstance(film.media, Video):
+        return over(from_film(film.meaning, in_seconds(film.media.duration)), said)
+    if (sound := conditions.first(Kind.AUDIO)) and isinstance(sound.media, Audio):
+        return over(from_sound(sound.meaning, sound.media.duration), said)
+    if picture := conditions.first(Kind.IMAGE):
+        return over(from_picture(picture.meaning), said)
+    if (text := conditions.first(Kind.TEXT)) and isinstance(text.media, Text):
+        return over(from_words("", text.meaning.mood), said)
+    if not conditions.ask.prompt.strip() and conditions.prompt == Meaning(Kind.TEXT):
+        raise MediaError(
+            tr("There is nothing to compose from"),
+            do=tr("Write how the music should feel, or choose a picture or film"),
+        )
+    return said
 
 
 def from_words(text: str, mood: Mood) -> Wish:
@@ -102,3 +127,22 @@ def over(base: Wish, words: Wish) -> Wish:
     said = {name: getattr(words, name) for name in ("style", "tempo", "key") if getattr(words, name)}
     mood = words.mood if words.mood != _NEUTRAL else base.mood
     return replace(base, mood=mood, **said)
+
+
+def read(conditions: Conditions) -> Wish:
+    """The first film, sound, picture or text, with the words of the prompt put over it; else MediaError."""
+    said = from_words(conditions.ask.prompt, conditions.prompt.mood)
+    if (film := conditions.first(Kind.VIDEO)) and isinstance(film.media, Video):
+        return over(from_film(film.meaning, in_seconds(film.media.duration)), said)
+    if (sound := conditions.first(Kind.AUDIO)) and isinstance(sound.media, Audio):
+        return over(from_sound(sound.meaning, sound.media.duration), said)
+    if picture := conditions.first(Kind.IMAGE):
+        return over(from_picture(picture.meaning), said)
+    if (text := conditions.first(Kind.TEXT)) and isinstance(text.media, Text):
+        return over(from_words("", text.meaning.mood), said)
+    if not conditions.ask.prompt.strip() and conditions.prompt == Meaning(Kind.TEXT):
+        raise MediaError(
+            tr("There is nothing to compose from"),
+            do=tr("Write how the music should feel, or choose a picture or film"),
+        )
+    return said
