@@ -127,22 +127,3 @@ def over(base: Wish, words: Wish) -> Wish:
     said = {name: getattr(words, name) for name in ("style", "tempo", "key") if getattr(words, name)}
     mood = words.mood if words.mood != _NEUTRAL else base.mood
     return replace(base, mood=mood, **said)
-
-
-def read(conditions: Conditions) -> Wish:
-    """The first film, sound, picture or text, with the words of the prompt put over it; else MediaError."""
-    said = from_words(conditions.ask.prompt, conditions.prompt.mood)
-    if (film := conditions.first(Kind.VIDEO)) and isinstance(film.media, Video):
-        return over(from_film(film.meaning, in_seconds(film.media.duration)), said)
-    if (sound := conditions.first(Kind.AUDIO)) and isinstance(sound.media, Audio):
-        return over(from_sound(sound.meaning, sound.media.duration), said)
-    if picture := conditions.first(Kind.IMAGE):
-        return over(from_picture(picture.meaning), said)
-    if (text := conditions.first(Kind.TEXT)) and isinstance(text.media, Text):
-        return over(from_words("", text.meaning.mood), said)
-    if not conditions.ask.prompt.strip() and conditions.prompt == Meaning(Kind.TEXT):
-        raise MediaError(
-            tr("There is nothing to compose from"),
-            do=tr("Write how the music should feel, or choose a picture or film"),
-        )
-    return said

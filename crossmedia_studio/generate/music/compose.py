@@ -118,6 +118,11 @@ def compose(
     return interpret(written, mood, seconds, energy)
 
 
+def key_of(key: str, mood: Mood, seed: int) -> tuple[int, str]:
+    """Tonic as a pitch class from C, and mode: as ``key`` says, else by mood and seed. Raises OptionError."""
+    return _key(key, mood, random.Random(seed))
+
+
 def _key(key: str, mood: Mood, rng: random.Random) -> tuple[int, str]:
     mode = mode_for(mood, rng)
     tonic = rng.choice((0, 2, 3, 4, 5, 7, 9, 10))

@@ -55,7 +55,7 @@ def drafted(
         pattern = (band.calm, band.moving, band.driving)[drive]
         chords = accompany.chords(pattern, spans, tonic, band.chords, min(band.voices, 3), rng)
         players += [(band.chords, chords, 0.0), (band.bass, accompany.bass(spans, tonic, band.bass, drive), 0.0)]
-    if band.pad is not None and band.pad.swell and len(lines) < v.MOST_VOICES and not underscore:
+    if band.pad is not None and band.pad.swell and len(lines) < v.MOST_VOICES:
         players.append((band.pad, _pad(spans, bars, meter, tonic, band), 0.0))
     whim = rng.random()
     kit = drums and band.kit >= 0 and drive > 0 and metre.bar in (3 * GRID, 4 * GRID) and metre.beat == GRID
