@@ -18,6 +18,7 @@ _OURS: tuple[str, ...] = (
     "sounds:Sounds",
     "vocoder:Vocoder",
     "captioner:Captioner",
+    "motion:Motion",
     "lora:Lora",
     "twins:TwinsRecipe",
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What recipe ``motion`` is made of: clips as arrays, the scenes it learns from, and its lesson."""
