@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from crossmedia_studio.core.progress import no_step
 from crossmedia_studio.generate.chance import rng
 from crossmedia_studio.generate.music import writer
 from crossmedia_studio.nets.score_transformer import ScoreConfig, ScoreTransformer
-from crossmedia_studio.represent.music import tasks
+from crossmedia_studio.represent.music import book, tasks
 from crossmedia_studio.represent.music import vocabulary as v
 from crossmedia_studio.represent.music.tokens import Piece, decode, judged
 from crossmedia_studio.train.piano_roll import roll
@@ -66,6 +66,7 @@ class ScoreLesson:
     ) -> None:
         self._pieces = sorted(learn, key=_length)
         self._lengths = [min(_length(piece), plan.reach) for piece in self._pieces]
+        self._aside = tuple(aside)
         every = max(len(aside) // _MOST_CHECKED, 1)
         self._checked = [_cut(piece, plan.reach) for piece in aside[::every][:_MOST_CHECKED]]
         self._held_out = len(aside) if held_out else 0
@@ -158,12 +159,14 @@ class ScoreLesson:
         return np.stack(drawn)
 
     def save(self, networks: Mapping[str, nn.Module], folder: Path) -> None:
+        """With the pieces that were kept aside, which it is judged by."""
         from crossmedia_studio.nets import packing
 
         net = networks["score"]
         (folder / "weights.safetensors").write_bytes(packing.to_bytes(net.state_dict(), eight_bits=False))
         config = {"family": FAMILY, "vocabulary": v.VERSION, "config": asdict(self._net.config)}
         (folder / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
+        book.write(self._aside, folder / book.FILE)
 
 
 def _length(piece: Piece) -> int:
@@ -188,6 +191,4 @@ def _window(piece: Piece, reach: int, where: float) -> range:
 
 
 def _cut(piece: Piece, reach: int) -> Piece:
-    from dataclasses import replace
-
     return replace(piece, bars=tuple(piece.bars[index] for index in _window(piece, reach, 0.0)))
