@@ -147,6 +147,22 @@ def cut_form(bars: int, cuts: Sequence[float]) -> tuple[int, ...]:
     return tuple(found)
 
 
+def named_form(letters: str, bars: int) -> tuple[int, ...]:
+    """BAR tokens of ``bars`` in sections of like length called ``letters``, such as "AABA". Raises OptionError."""
+    said = letters.strip().upper()
+    if not said or set(said) - set(v.LETTERS) or len(said) > bars:
+        raise OptionError(
+            tr("{letters} is no form for {bars} bars", letters=letters, bars=bars),
+            do=tr("Write letters from A to F, such as AABA, fewer than there are bars"),
+        )
+    edges = [round(index * bars / len(said)) for index in range(len(said) + 1)]
+    return tuple(
+        v.bar_token(v.LETTERS.index(letter), place)
+        for letter, start, end in zip(said, edges[:-1], edges[1:], strict=True)
+        for place in range(end - start)
+    )
+
+
 def _tail(seconds: float) -> float:
     """How long the last chord rings."""
     return min(max(0.16 * seconds, 1.2), 4.2)
