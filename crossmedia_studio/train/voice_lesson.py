@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import replace
@@ -108,7 +109,12 @@ class WordsLesson:
         return tuple(_told(voice, lead, seed + number) for number, lead in enumerate(leads))
 
     def save(self, networks: Mapping[str, nn.Module], folder: Path) -> None:
+        """With the pages that were kept aside, to be judged by."""
         voices.write(self._speaking(networks), folder)
+        if self._writing.aside:
+            (folder / "judging").mkdir()
+            rows = (json.dumps(page, ensure_ascii=False) for page in self._writing.aside)
+            (folder / "judging" / "pages.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
 
     def _speaking(self, networks: Mapping[str, nn.Module]) -> Voice:
         network = networks["words"]

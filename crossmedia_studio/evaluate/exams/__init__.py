@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from crossmedia_studio.core.progress import Step
-from crossmedia_studio.evaluate.exams import captions, twins
+from crossmedia_studio.evaluate.exams import captions, music, twins, words
 from crossmedia_studio.evaluate.named import Named
 from crossmedia_studio.evaluate.piece import Findings
 from crossmedia_studio.models.loader import Models
@@ -26,6 +26,9 @@ class Exam(Protocol):
 
 EXAMS: dict[str, Exam] = {
     "captioner": captions.sit,
+    "melody": music.sit,
+    "score": music.sit,
     "twins": twins.sit,
+    "words": words.sit,
 }
 """By family."""
