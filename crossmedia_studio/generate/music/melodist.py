@@ -19,6 +19,7 @@ from crossmedia_studio.media.notation import QUALITIES
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.music import vocabulary as v
 from crossmedia_studio.represent.music.line import Line
+from crossmedia_studio.represent.music.line import rows as line_rows
 from crossmedia_studio.represent.music.repetition import circles, repetition
 from crossmedia_studio.represent.music.tokens import Bar, Piece, parsed
 
@@ -36,12 +37,15 @@ _LEAP = 12
 @dataclass(frozen=True)
 class Touch:
     """How it writes. ``boldness``: the temperature, 1 as it learned; of the likeliest tokens those are drawn that hold
-    ``share`` of all likelihood. ``low`` … ``high``: MIDI pitches of the lead after transposition to C."""
+    ``share`` of all likelihood; ``calm`` favours long notes (nats for twice the length). ``low`` … ``high``: MIDI
+    pitches of the lead after transposition to C.
+    """
 
     boldness: float = 1.0
     share: float = 0.95
     low: int = 55
     high: int = 86
+    calm: float = 0.0
 
 
 def load(models: Models, name: str = "") -> MelodyRNN:
@@ -118,6 +122,8 @@ class _Desk:
         self._device = net.token.weight.device
         zero = torch.zeros(layers, drafts, width, device=self._device)
         self._state = (zero, zero.clone())
+        self._calm = np.zeros(v.SIZE)
+        self._calm[v.DUR :] = touch.calm * np.log2(np.array(v.LENGTHS) / 24.0)
         self._liked = np.zeros(drafts)
         self._counted = np.zeros(drafts)
         self._last_bar = len(plan) - 1
@@ -161,7 +167,7 @@ class _Desk:
             for row, index in enumerate(active):
                 line = self._lines[index]
                 allowed = np.flatnonzero(self._may(line))
-                scores = likely[row, allowed] / (self._touch.boldness * bolder)
+                scores = (likely[row] + self._calm)[allowed] / (self._touch.boldness * bolder)
                 chances = np.exp(scores - scores.max())
                 chances /= chances.sum()
                 order = np.argsort(-chances, kind="stable")
@@ -179,7 +185,9 @@ class _Desk:
 
         chosen = list(active)
         with torch.inference_mode():
-            columns = torch.tensor([[self._lines[index].row()] for index in chosen], device=self._device)  # (n, 1, columns)
+            columns = torch.tensor(
+                [[self._lines[index].row()] for index in chosen], device=self._device
+            )  # (n, 1, columns)
             logits, after = self._net(columns, tuple(part[:, chosen].contiguous() for part in self._state))
             for part, new in zip(self._state, after, strict=True):
                 part[:, chosen] = new.to(part.dtype)
@@ -240,3 +248,14 @@ def alone(piece: Piece) -> Piece:
     """The lead of ``piece`` with its chords."""
     bars = tuple(replace(bar, events=bar.events[:1]) for bar in piece.bars)
     return replace(piece, header=(*piece.header[:-1], v.VOICES), bars=bars)
+
+
+def likelihoods(net: MelodyRNN, piece: Piece) -> np.ndarray:
+    """The natural logarithm of how likely each chord and event of the lead of ``piece`` is, in order: float64 (n,)."""
+    import torch
+
+    rows, tokens, _ = line_rows(alone(piece))
+    with torch.inference_mode():
+        said = net(torch.from_numpy(rows.astype(np.int64))[None])[0][0].double().log_softmax(-1)  # (n, vocabulary)
+        found: np.ndarray = said.gather(-1, torch.from_numpy(tokens.astype(np.int64))[:, None])[:, 0].numpy()
+    return found
