@@ -23,7 +23,7 @@ State = tuple[torch.Tensor, ...]
 
 @dataclass(frozen=True)
 class CaptionerConfig:
-    """``cells`` of ``features`` numbers a picture; sentences of at most ``length`` words, the language's id included."""
+    """``cells`` of ``features`` numbers a picture; at most ``length`` words, the language's id included."""
 
     decoder: str = TRANSFORMER
     vocabulary: int = 64
@@ -45,8 +45,9 @@ class Decoder(nn.Module):
         self.words = nn.Embedding(config.vocabulary, config.width)
         nn.init.normal_(self.words.weight, std=config.width**-0.5)
         self.bias = nn.Parameter(torch.zeros(config.vocabulary))
-        self.look = nn.Sequential(nn.LayerNorm(config.features), nn.Dropout(config.dropout),
-                                  nn.Linear(config.features, config.width))  # fmt: skip
+        self.look = nn.Sequential(
+            nn.LayerNorm(config.features), nn.Linear(config.features, config.width), nn.Dropout(config.dropout)
+        )
         self.drop = nn.Dropout(config.dropout)
 
     def forward(self, grid: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
@@ -147,7 +148,7 @@ def caption_loss(logits: torch.Tensor, following: torch.Tensor, smoothing: float
 
 @dataclass(frozen=True)
 class Spoken:
-    """A finished sentence: its word ids without the language and the end, and the log-probability of each and the end."""
+    """A finished sentence: its word ids without language and end, and the log-probability of each and of the end."""
 
     ids: tuple[int, ...]
     scores: tuple[float, ...]

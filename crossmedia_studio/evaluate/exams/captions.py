@@ -1,7 +1,7 @@
 """The exam of captioners: held-out pictures in words, beside what people would say, and beside the studio's floor.
 
-``judging/captions.json``: by the name of each picture of ``judging/about.json`` an object with ``captions`` and ``tags``,
-lists of (language, words). Names that begin with "new" are of things that no picture it learned from shows.
+``judging/captions.json``: by the name of each picture of ``judging/about.json`` an object with ``captions`` and
+``tags``, lists of (language, words). Names that begin with "new" are of things that no picture it learned from shows.
 """
 
 from __future__ import annotations
@@ -120,16 +120,16 @@ def _measures(code: str, answers: Sequence[Answer], seed: int) -> Iterator[Measu
         yield figure("rouge", "ROUGE-L", tr("The longest run of words in common, with gaps, 0–1"),
                      bootstrap(len(rouges), lambda i, r=rouges: float(r[i].mean()), seed=seed))  # type: ignore[misc]  # fmt: skip
     tagged = [one for one in known if any(language == code for language, _ in one.question.tags)]
-    if tagged:
-        right = sum(one.names(code) for one in tagged)
-        yield Measure(f"named{end}", tr("Names everything, {language}", language=tongue),
-                      tr("Share of captions that name every thing in the picture rightly"), CONSISTENCY,
-                      *share(right, len(tagged)), len(tagged), features, "higher")  # fmt: skip
     sure = [one for one in answers if one.sure >= captioner.SURE and one.question.tags]
-    if sure:
-        yield Measure(f"trusted{end}", tr("Right when it is sure, {language}", language=tongue),
-                      tr("Share of the captions stated without a doubt that name everything rightly, new things included"),
-                      CONSISTENCY, *share(sum(one.names(code) for one in sure), len(sure)), len(sure), features, "higher")  # fmt: skip
+    for key, title, about, asked in (
+        ("named", tr("Names everything, {language}", language=tongue),
+         tr("Share of captions that name every thing in the picture rightly"), tagged),
+        ("trusted", tr("Right when it is sure, {language}", language=tongue),
+         tr("Share of captions stated without a doubt that name every thing rightly, new things included"), sure),
+    ):  # fmt: skip
+        if asked:
+            right = share(sum(one.names(code) for one in asked), len(asked))
+            yield Measure(f"{key}{end}", title, about, CONSISTENCY, *right, len(asked), features, "higher")
 
 
 def _note(question: Question, answers: dict[str, list[Answer]]) -> Note:

@@ -47,8 +47,8 @@ class Captioner:
     name: ClassVar[str] = "captioner"
     title: ClassVar[str] = mark("Caption by a network")
     about: ClassVar[str] = mark(
-        "Says in a sentence what a drawing or collage shows: what, how many, where. Of other pictures it says only what "
-        "the network that names things sees."
+        "Says in a sentence what a drawing or collage shows: what, how many, where. Of other pictures it says only "
+        "what the network that names things sees."
     )
     sources: ClassVar[frozenset[Kind]] = frozenset({Kind.IMAGE})
     target: ClassVar[Kind] = Kind.TEXT

@@ -84,9 +84,9 @@ class CaptionerLesson:
         rows = [[self._data.words.language(code), *ids[: length - 1], END] for code, ids in told]
         most = max(map(len, rows))
         table = np.full((len(rows), most), PAD, np.int64)
-        for row, ids in zip(table, rows, strict=True):
-            row[: len(ids)] = ids
-        ids = torch.from_numpy(table).to(self._device)
+        for line, row in zip(table, rows, strict=True):
+            line[: len(row)] = row
+        ids = torch.from_numpy(table).to(self._device)  # (n, length)
         return Batch(self._grid(grids), ids[:, :-1].masked_fill(ids[:, :-1] == END, PAD), ids[:, 1:])
 
     def _grid(self, grids: np.ndarray) -> torch.Tensor:

@@ -1,4 +1,4 @@
-"""Captioned pictures → what the classifier sees in several views of each, kept on disk, and the captions as word ids."""
+"""Captioned pictures → what the classifier sees in several views of each, kept on disk, and captions as word ids."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def _grids(items: Sequence[Item], views: int, models: Models, work: Path, fast: 
             packed = np.lib.format.open_memmap(temporary, mode="w+", dtype=np.uint8, shape=shape)
             each = max(_AT_ONCE // views, 1)
             for start in range(0, len(items), each):
-                step(start, len(items),
-                     tr("Looking at the pictures, {number} of {count}", number=start + 1, count=len(items)))  # fmt: skip
+                told = tr("Looking at the pictures, {number} of {count}", number=start + 1, count=len(items))
+                step(start, len(items), told)
                 chosen = items[start : start + each]
                 pictures = [view for item in chosen for view in _views(item, views, random)]
                 seen = labels.grids(pictures, models, fast=fast).reshape(len(chosen), *shape[1:])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image as Pillow
 
+from crossmedia_studio.core.folders import resources
 from crossmedia_studio.train.datasets.drawing import Drawing
 from crossmedia_studio.train.datasets.things import Thing
+from crossmedia_studio.understand.lexicon import lexicon
 
 SIDE = 192
 _CLEAR = 16
@@ -52,12 +55,23 @@ def split_of(thing: str, artist: str) -> str:
 
     Of a thing that is not new at least one of the two artists who draw nearly everything is learned from.
     """
-    if held_out(thing, "thing") < NEW:
+    if is_new(thing):
         return "test"
     chance = held_out(thing, artist)
     if artist == "fluent" and held_out(thing, "noto") < DRAWINGS + CHECKED:
         return "train"
     return "test" if chance < DRAWINGS else "valid" if chance < DRAWINGS + CHECKED else "train"
+
+
+def is_new(thing: str) -> bool:
+    """Whether ``thing`` is held out for good. The everyday things of the lexicon never are: people ask for them."""
+    return held_out(thing, "thing") < NEW and lexicon().thing(thing) not in _everyday()
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> frozenset[str]:
+    lines = (resources() / "lexicon" / "subjects.tsv").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.split("\t")[0] for line in lines if line and not line.startswith("#"))
 
 
 def held_out(thing: str, salt: str) -> float:

@@ -27,7 +27,7 @@ from crossmedia_studio.models.loader import Models
 from crossmedia_studio.models.staging import staged
 from crossmedia_studio.represent.drawing import COLOURS, SCENES
 from crossmedia_studio.train.datasets import built
-from crossmedia_studio.train.datasets.cutouts import Cutout, cutout, held_out
+from crossmedia_studio.train.datasets.cutouts import Cutout, cutout, is_new
 from crossmedia_studio.train.datasets.dataset import Dataset, Item
 from crossmedia_studio.train.datasets.emoji import Emoji
 from crossmedia_studio.train.datasets.own_pictures import ClipArt
@@ -170,10 +170,10 @@ def _scene(shelf: Sequence[Cutout], split: str, random: Random) -> Picture:
             _lay(canvas, each.pixels, x, _height(low, random), 0.31)
         return _picture(canvas, Scene(tuple(Placed(each.thing) for each in three), TOGETHER, where), *three)
     pixels, colour = one.pixels, ""
-    if random.random() < 0.16 and one.style != "line" and one.thing.form == COUNT and one.thing.group in (3, 5, 6, 7):
-        if not _COLOURED.search(one.thing.english):
-            colour = str(random.choice(list(_TINTS)))
-            pixels = _tinted(pixels, _TINTS[colour])
+    plain = one.style != "line" and one.thing.form == COUNT and not _COLOURED.search(one.thing.english)
+    if plain and one.thing.group in (3, 5, 6, 7) and random.random() < 0.16:
+        colour = str(random.choice(list(_TINTS)))
+        pixels = _tinted(pixels, _TINTS[colour])
     simple = one.thing.form == COUNT and len(one.thing.english.split()) <= 2 and one.thing.group not in (0,)
     if way < 0.52 and simple:
         count = int(random.integers(2, 5))
@@ -224,7 +224,7 @@ def _collage(shelves: dict[str, list[Cutout]], models: Models, random: Random, s
 def _picture(canvas: np.ndarray, scene: Scene, *shown: Cutout) -> Picture:
     order = ("train", "valid", "test")
     split = max((one.split for one in shown), key=order.index)
-    new = any(held_out(one.thing.english, "thing") < 0.04 for one in shown)
+    new = any(is_new(one.thing.english) for one in shown)
     name = ("new-" if new else "known-") if split == "test" else ""
     pixels = (np.clip(canvas, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8)
     return Picture(pixels, scene, split, f"{name}{re.sub('[^a-z]+', '-', shown[0].thing.english.lower())}")

@@ -12,23 +12,48 @@ from crossmedia_studio.represent.drawing import COLOURS
 from crossmedia_studio.train.datasets.things import COUNT, MASS, NAME, PLURAL, Thing
 
 ALONE, BESIDE, UNDER, TOGETHER = "alone", "beside", "under", "together"
-"""How the things of a scene stand: one sort of thing; the first left of the second; the first under the second; in a row."""
+"""How the things of a scene stand: one sort alone; the first left of the second, or under it; several in a row."""
 
 PLACES: dict[str, tuple[str, str]] = {
-    "sky": ("in the sky", "天空中"), "night": ("at night", "夜里"), "sunset": ("at sunset", "夕阳下"),
-    "meadow": ("in a meadow", "草地上"), "sea": ("on the sea", "海上"), "snow": ("in the snow", "雪地里"),
-    "desert": ("in the desert", "沙漠里"), "forest": ("in the forest", "森林里"), "rain": ("in the rain", "雨中"),
-    "space": ("in space", "太空中"), "stage": ("on a stage", "舞台上"), "stripes": ("on a striped background", "条纹背景上"),
-    "dots": ("on a dotted background", "圆点背景上"), "paper": ("on old paper", "旧纸上"), "city": ("in the city", "城市里"),
-    "beach": ("on the beach", "海滩上"), "mountains": ("in the mountains", "山间"), "underwater": ("under the sea", "海底"),
-    "room": ("in a room", "房间里"), "lake": ("by a lake", "湖边"),
+    "sky": ("in the sky", "天空中"),
+    "night": ("at night", "夜里"),
+    "sunset": ("at sunset", "夕阳下"),
+    "meadow": ("in a meadow", "草地上"),
+    "sea": ("on the sea", "海上"),
+    "snow": ("in the snow", "雪地里"),
+    "desert": ("in the desert", "沙漠里"),
+    "forest": ("in the forest", "森林里"),
+    "rain": ("in the rain", "雨中"),
+    "space": ("in space", "太空中"),
+    "stage": ("on a stage", "舞台上"),
+    "stripes": ("on a striped background", "条纹背景上"),
+    "dots": ("on a dotted background", "圆点背景上"),
+    "paper": ("on old paper", "旧纸上"),
+    "city": ("in the city", "城市里"),
+    "beach": ("on the beach", "海滩上"),
+    "mountains": ("in the mountains", "山间"),
+    "underwater": ("under the sea", "海底"),
+    "room": ("in a room", "房间里"),
+    "lake": ("by a lake", "湖边"),
     **{name: (f"on a {english} background", f"{chinese}背景上") for name, (english, chinese, _) in COLOURS.items()},
-}  # fmt: skip
+}
 PLACES["grey"] = ("on a grey background", "灰色背景上")
 PLACES["orange"] = ("on an orange background", "橙色背景上")
 _NUMBERS = {1: ("a", "一"), 2: ("two", "两"), 3: ("three", "三"), 4: ("four", "四"), 5: ("five", "五")}
-_PLURALS = {"mouse": "mice", "goose": "geese", "ox": "oxen", "wolf": "wolves", "leaf": "leaves", "child": "children", "man": "men",
-            "woman": "women", "die": "dice", "tooth": "teeth", "foot": "feet", "knife": "knives"}  # fmt: skip
+_PLURALS = {
+    "mouse": "mice",
+    "goose": "geese",
+    "ox": "oxen",
+    "wolf": "wolves",
+    "leaf": "leaves",
+    "child": "children",
+    "man": "men",
+    "woman": "women",
+    "die": "dice",
+    "tooth": "teeth",
+    "foot": "feet",
+    "knife": "knives",
+}
 _ALIKE = ("fish", "sheep", "deer", "bison", "shrimp", "squid", "moose")
 
 
@@ -99,8 +124,8 @@ def _english(scene: Scene) -> list[str]:
         "3d": [f"a glossy 3-D picture of {said[0]}{side}{where}"],
         "flat": [f"a flat drawing of {said[0]}{side}{where}"],
     }
-    return [f"{said[0]}{side}{where}", f"there {verb} {said[0]}{side}{where}" if where or side else f"a picture of {said[0]}",
-            *more.get(scene.style, [])]  # fmt: skip
+    there = f"there {verb} {said[0]}{side}{where}" if where or side else f"a picture of {said[0]}"
+    return [f"{said[0]}{side}{where}", there, *more.get(scene.style, [])]
 
 
 def _np(placed: Placed) -> str:

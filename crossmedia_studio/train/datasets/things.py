@@ -50,7 +50,7 @@ _NOTHING = re.compile(
 
 
 def thing_of(label: str, chinese: str, group: int) -> Thing | None:
-    """What the drawing that Unicode calls ``label`` and ``chinese``, of emojibase's ``group``, shows; None: no thing."""
+    """What the drawing that Unicode calls ``label`` and ``chinese``, of emojibase's ``group``, shows, if a thing."""
     said = label.lower().strip()
     if said.startswith("oncoming "):
         said, chinese = said.removeprefix("oncoming "), chinese.removeprefix("迎面驶来的")
@@ -60,7 +60,7 @@ def thing_of(label: str, chinese: str, group: int) -> Thing | None:
         return _thing("globe", "地球", group)
     known = _table("things").get(said)
     if known is not None:
-        return _thing(*known[:2], group)
+        return _thing(known[0], known[1], group)
     if group == PEOPLE:
         return _person(said, chinese)
     if _NOTHING.search(said):
@@ -75,7 +75,7 @@ def _person(said: str, chinese: str) -> Thing | None:
     who, rest = (found[1] or "", found[2]) if found else ("", said)
     known = _table("people").get(rest)
     if known is not None and (who in ("man", "woman", "person") or not known[0].startswith("person ")):
-        return _thing(*known[:2], PEOPLE)
+        return _thing(known[0], known[1], PEOPLE)
     return _thing(said, chinese, PEOPLE) if _PLAIN_PEOPLE.fullmatch(said) else None
 
 

@@ -50,8 +50,8 @@ class Captioner:
     name: ClassVar = "captioner"
     title: ClassVar = mark("Captioner")
     about: ClassVar = mark(
-        "Learns to say what a picture shows, in the languages of its captions; it looks through the eyes of the network "
-        "that names things, which must be installed"
+        "Learns to say what a picture shows, in the languages of its captions; it looks through the eyes of the "
+        "network that names things, which must be installed"
     )
     family: ClassVar = "captioner"
     kind: ClassVar = Kind.IMAGE
