@@ -230,7 +230,7 @@ def _event(
                 at, length = _length(line, at)
                 inner = length if len(pitches) == 1 else inner
             tied = tied or bool(part["tie"])
-        at += 1
+        at = min(at + 1, len(line))
     elif match["note"]:
         pitches.append(_pitch(match, voice))
     at, length = _length(line, at)

@@ -39,9 +39,9 @@ def order(fences: Sequence[Fence], repeats: bool = True) -> list[int]:
             continue
         played.append(at)
         ended = bool(fence.endings)
-        most = max(2, *(number for number in fence.endings), 2)
+        most = max((2, *fence.endings))
         if fence.closes and time < most and (not fence.endings or max(fence.endings) == time):
-            time, at = time + 1, start
+            time, at, ended = time + 1, start, False
             continue
         at += 1
         if fence.closes and not fence.endings:
