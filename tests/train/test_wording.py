@@ -44,3 +44,18 @@ def test_a_picture_is_said_in_either_language() -> None:
     assert wording.said(item(), chance(3)) == wording.said(item(), chance(3))
     assert wording.said(Item("1", Path("y.png")), chance()) == ""
     assert wording.said(Item("1", Path("y.png"), tags=(("en", "cute"),)), chance()) == "cute"
+
+
+def test_texts_are_varied_by_chance_and_keep_their_stops() -> None:
+    text = "The cat sat in the boat. “Where is the rabbit?” asked the old fisherman, and it snowed."
+    assert wording.varied(text, chance(1), 0.0) == text
+    other = wording.varied(text, chance(1), 0.3)
+    assert other == wording.varied(text, chance(1), 0.3) != text
+    assert [c for c in other if c in ".?,"] == [c for c in text if c in ".?,"]
+    assert wording.varied("小狐狸坐在船上看月亮。", chance(2), 0.3).endswith("。")
+    assert wording.varied("", chance()) == ""
+
+
+def test_synonyms_name_the_same_thing() -> None:
+    assert "ship" in wording.synonyms("boat", "en") and "boat" not in wording.synonyms("boat", "en")
+    assert wording.synonyms("猫", "zh") and not wording.synonyms("quickly", "en")

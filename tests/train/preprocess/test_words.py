@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from crossmedia_studio.train.preprocess import words as preprocess
 
 
@@ -21,3 +23,17 @@ def test_subwords_say_everything() -> None:
         assert tokenizer.decode(tokenizer.encode(said).ids).strip() == said
     assert len(tokenizer.encode("red fox").ids) == 2
     assert preprocess.subwords(texts, 400).to_str() == tokenizer.to_str()
+
+
+def test_counts_weigh_what_is_rare() -> None:
+    texts = ["a red fox", "a red boat", "红色的狐狸", "nothing of it"]
+    known = ("red", "fox", "boat", "狐狸")
+    table = preprocess.counted(texts, known)
+    assert table.shape == (4, 4) and np.allclose(np.linalg.norm(table, axis=1), [1, 1, 1, 0])
+    assert table[0, 1] > table[0, 0] > 0 and table[2, 3] == 1
+
+
+def test_means_of_vectors() -> None:
+    vectors = {"red": np.array([1.0, 0.0]), "fox": np.array([0.0, 1.0])}
+    assert np.allclose(preprocess.averaged(["a red fox", "the sea"], vectors, 2), [[0.5, 0.5], [0, 0]])
+    assert preprocess.averaged([], vectors, 2).shape == (0, 2)
