@@ -87,8 +87,7 @@ def encode(notation: Notation, *, voices: int = v.MOST_VOICES, mood: Mood | None
     Raises ValueError for a notation without notes.
     """
     metre = v.METRES[v.metre_token(notation.metre) - v.METRE]
-    shift = -notation.tonic % 12
-    shift = shift - 12 if shift > 6 else shift
+    shift = -_up(notation.tonic)
     bar = metre.bar
     played = _snapped(_chosen(lines(notation), voices), shift)
     if not played:
@@ -132,7 +131,7 @@ def decode(ids: Sequence[int] | np.ndarray, tonic: int = 0, tempo: float = 0.0, 
     is passed over, what is too long for its bar is cut. ``tempo`` in quarter notes a minute (0: that of the header).
     """
     metre, mode, said = v.METRES[2], "major", 0.0
-    shift = tonic % 12 - (12 if tonic % 12 > 6 else 0)
+    shift = _up(tonic)
     tones: list[list[Tone]] = [[] for _ in range(v.MOST_VOICES)]
     chords: list[Harmony] = []
     parts: list[int] = []
@@ -198,6 +197,11 @@ def judged(ids: np.ndarray) -> np.ndarray:
     return found
 
 
+def _up(tonic: int) -> int:
+    """Semitones from C to ``tonic`` by the shorter way, −5 … 6."""
+    return tonic % 12 - (12 if tonic % 12 > 6 else 0)
+
+
 def _chosen(found: tuple[tuple[Tone, ...], ...], voices: int) -> list[tuple[Tone, ...]]:
     """At most ``voices`` lines: the highest, the lowest and the busiest between them."""
     if len(found) <= voices:
@@ -230,6 +234,8 @@ def _snapped(played: Sequence[Sequence[Tone]], shift: int) -> list[tuple[Tone, .
             start, end = snap(tone.start), snap(tone.end)
             if row_ and start < row_[-1].end:
                 start = row_[-1].end
+            elif end <= start:  # the shortest note there is
+                end = start + (4 if start % 3 else 3)
             if end > start:
                 row_.append(Tone(start, end - start, _ranged(tone.pitch + shift)))
         if row_:
