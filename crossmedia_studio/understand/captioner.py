@@ -57,7 +57,7 @@ def load(models: Models, name: str = SHIPPED) -> Captioner:
 
 
 def write(folder: Path, captioner: Captioner) -> None:
-    """``weights.safetensors`` in eight bits, ``familiar.safetensors`` and ``config.json`` into an existing folder."""
+    """``weights.safetensors`` in eight bits, ``familiar.safetensors`` in half precision and ``config.json`` into an existing folder."""
     import torch
     from safetensors.torch import save_file
 
@@ -68,7 +68,7 @@ def write(folder: Path, captioner: Captioner) -> None:
     known = captioner.familiar
     parts = {"mean": known.mean, "axes": known.axes, "deviations": known.deviations,
              "limits": np.array([known.within, known.beside], np.float32)}  # fmt: skip
-    save_file({name: torch.from_numpy(np.ascontiguousarray(part)) for name, part in parts.items()},
+    save_file({name: torch.from_numpy(np.ascontiguousarray(part)).half() for name, part in parts.items()},
               folder / "familiar.safetensors")  # fmt: skip
     config = {
         "family": FAMILY, "config": asdict(captioner.net.config), "languages": captioner.words.languages,
@@ -94,7 +94,8 @@ def read(folder: Path) -> Captioner:
         net.load_state_dict(packing.read(folder / "weights.safetensors"))
         parts = load_file(folder / "familiar.safetensors")
         within, beside = (float(limit) for limit in parts["limits"])
-        known = Familiar(parts["mean"], parts["axes"], parts["deviations"], within, beside)
+        mean, axes, deviations = (parts[name].astype(np.float32) for name in ("mean", "axes", "deviations"))
+        known = Familiar(mean, axes, deviations, within, beside)
         trust = caption_trust.of_table(raw["trust"])
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise ModelError(
