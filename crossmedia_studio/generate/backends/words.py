@@ -72,7 +72,7 @@ class Words:
         code = language.detect(beginning) or (voice.languages or ("",))[0]
         if voice.languages and code not in voice.languages:
             raise Unsupported(
-                tr("This voice has not learned {language}", language=LANGUAGES.get(code, code)),
+                tr("This voice does not know {language} yet", language=LANGUAGES.get(code, code)),
                 do=tr("Begin in one of: {names}", names=", ".join(LANGUAGES.get(one, one) for one in voice.languages)),
             )
         manner = Manner(options.length, options.temperature, options.top_p, options.longest, options.echo)

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from crossmedia_studio.nets.words_lstm import WordsLSTM
 
 FAMILY = SHIPPED = "words"
+SPECIAL = ("<pad>", "<start>", "<end>")
 PAD, START, END = 0, 1, 2
-"""Numbers of the subwords that stand for nothing, the beginning and the end of a text."""
+"""The subwords that stand for nothing, the beginning and the end of a text, and their numbers."""
 ECHO, SHARPNESS, REMEMBERED = 0.1, 0.5, 500
 """Weight and sharpness of the memory of what the text itself said, and how many of its last subwords it holds."""
 _MEMORY_MB = 60
@@ -146,7 +147,6 @@ def load(models: Models, name: str = "") -> Voice:
 def read(folder: Path) -> Voice:
     """The voice in a model folder. Raises ModelError for a damaged one."""
     from safetensors import SafetensorError
-    from tokenizers import Tokenizer
 
     from crossmedia_studio.nets import packing
     from crossmedia_studio.nets.words_lstm import WordsLSTM, WordsLSTMConfig
@@ -155,11 +155,11 @@ def read(folder: Path) -> Voice:
         note = json.loads((folder / "config.json").read_text("utf-8"))
         network = WordsLSTM(WordsLSTMConfig(**note["config"]))
         network.load_state_dict(packing.read(folder / "weights.safetensors"))
-        tokenizer = _tokenizer(Tokenizer, folder)
+        tokenizer = _tokenizer(folder)
         if tokenizer.get_vocab_size() > network.config.vocabulary:
             raise ValueError("more subwords than the network knows")
         languages = tuple(str(code) for code in note["languages"])
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError) as error:
         raise ModelError(
             tr("The model {name} is damaged", name=folder.name),
             why=str(error)[:200],
@@ -168,10 +168,29 @@ def read(folder: Path) -> Voice:
     return Voice(network.eval(), tokenizer, languages)
 
 
-def _tokenizer(kind: type[Tokenizer], folder: Path) -> Tokenizer:
-    text = (folder / "tokenizer.json").read_text("utf-8")
-    json.loads(text)  # the library below answers a file that is none with a bare Exception
-    return kind.from_str(text)
+def byte_level(numbers: dict[str, int], merges: list[tuple[str, str]]) -> Tokenizer:
+    """The subwords of a byte-level BPE as in GPT-2 (Radford et al. 2019), the first three of them special."""
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+
+    tokenizer = Tokenizer(models.BPE(numbers, merges) if numbers else models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer.add_special_tokens(list(SPECIAL))
+    tokenizer.encode_special_tokens = True  # an artist may write "<end>" and mean it
+    return tokenizer
+
+
+def _tokenizer(folder: Path) -> Tokenizer:
+    """Made from its tables, checked: the library answers tables that do not fit with a bare Exception, or a panic."""
+    raw = json.loads((folder / "tokenizer.json").read_text("utf-8"))["model"]
+    numbers = {str(piece): int(number) for piece, number in raw["vocab"].items()}
+    merges = [(str(first), str(second)) for first, second in raw["merges"]]
+    pieces = sorted(numbers, key=numbers.__getitem__)
+    if [numbers[piece] for piece in pieces] != list(range(len(pieces))) or tuple(pieces[:3]) != SPECIAL:
+        raise ValueError("its subwords are not numbered in a row")
+    if any(piece not in numbers for first, second in merges for piece in (first, second, first + second)):
+        raise ValueError("its subwords do not join")
+    return byte_level(numbers, merges)
 
 
 def write(voice: Voice, folder: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from crossmedia_studio.generate.writing.voice import SPECIAL, byte_level
 from crossmedia_studio.understand import language
 
 if TYPE_CHECKING:
@@ -136,16 +137,14 @@ def writing_subwords(texts: Sequence[str], size: int) -> Tokenizer:
 
     Of at most ``size`` pieces that come twice or more in ``texts``; 0 pads, 1 begins and 2 ends a text.
     """
-    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+    from tokenizers import pre_tokenizers, trainers
 
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer = byte_level({}, [])
     trainer = trainers.BpeTrainer(
         vocab_size=size,
         min_frequency=2,
         max_token_length=_LONGEST,
-        special_tokens=["<pad>", "<start>", "<end>"],
+        special_tokens=list(SPECIAL),
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )

@@ -86,3 +86,4 @@ def test_subwords_are_few_and_short() -> None:
     assert TOKENIZER.get_vocab_size() <= 420 and TOKENIZER.token_to_id("<end>") == 2
     assert len(TOKENIZER.encode("小狐狸走出了森林。").ids) >= 2, "a sentence that came again became one piece"
     assert len(TOKENIZER.encode("The fox said").ids) == 3
+    assert TOKENIZER.decode(TOKENIZER.encode("a<end>b<pad>").ids) == "a<end>b<pad>", "words are no commands"
