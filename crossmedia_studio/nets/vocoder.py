@@ -5,7 +5,10 @@ The backbone and the inverse short-time Fourier transform at its end are those o
 recurrence over frames: each bin turns on at its own frequency, as in a phase vocoder (Flanagan & Golden 1966), until
 the network sets it anew at an onset; a network without memory cannot hold a tone between the harmonics of its frame
 rate. And noise is noise: a second magnitude shapes the transform of white noise (Serra & Smith 1990, "Spectral modeling
-synthesis"). Both magnitudes begin at what the mel bands say of each bin, and the network corrects them.
+synthesis"). The network corrects a first guess: both magnitudes are what the mel bands say of each bin; a bin turns
+as far from its own frequency, and its energy lies as far from the middle of the frame, as the slope of the magnitude's
+logarithm over bins and over frames tells (Průša et al. 2017, "A Noniterative Method for Reconstruction of Phase From
+STFT Magnitude").
 
 It learns from the energy distance of spectra (Gritsenko et al. 2020, "A Spectral Energy Distance for Parallel Speech
 Synthesis"): a proper score, so that noise comes out as rough as it is, without a critic.
@@ -28,6 +31,12 @@ _FAINT = 2e-4
 """What is added to magnitudes under a logarithm; white noise of deviation 1 has magnitude 1."""
 _PARTS = 6
 _RANGE = 12.0
+_BEND = 0.9
+"""Bins by which a bin's energy lies beside it, for a slope of its logarithm of one a bin, under a Hann window."""
+_DELAY = 0.5 / math.pi**2
+"""The share of the frame by which it lies beside the middle, for a slope of one a frame's length."""
+_HELD, _STRUCK = -3.0, 3.0
+"""How sure phases are held, and set anew where it grows louder (logits)."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +101,8 @@ class Vocoder(nn.Module):
         self.last = nn.LayerNorm(width)
         self.leave = nn.Linear(width, _PARTS * bins)
         nn.init.normal_(self.leave.weight, std=0.01)
-        with torch.no_grad():  # at first mostly noise of the right colour; tones are set anew in every fourth frame
-            starts = torch.tensor([-1.0, 0.0, 0.0, 1.0, 0.0, -1.0])
+        with torch.no_grad():  # at first mostly noise of the right colour
+            starts = torch.tensor([-1.0, 0.0, 0.0, 1.0, 0.0, 0.0])
             self.leave.bias.copy_(starts.repeat_interleave(bins))
         self.unmel: torch.Tensor
         self.window: torch.Tensor
@@ -111,13 +120,26 @@ class Vocoder(nn.Module):
         with torch.autocast(log_mel.device.type, enabled=False):
             level = 0.5 * (self.unmel[:, :-1] @ log_mel.float() + self.unmel[:, -1:])  # (n, bins, t)
             loud = [torch.exp((level + part).clamp(-_RANGE, _RANGE)) for part in (tone, noise)]
-            turn = _turned(self._advance(bend), torch.complex(real, imaginary), torch.sigmoid(gate))
+            across, along = _slope(level, 1), _slope(level, 2)
+            begin = torch.complex(real, imaginary) * self._struck(along)
+            gate = torch.sigmoid(gate + _HELD + _STRUCK * torch.tanh(along))
+            turn = _turned(self._advance(bend, across), begin, gate)
         return Parts(turn, *loud)
 
-    def _advance(self, bend: torch.Tensor) -> torch.Tensor:
-        """Radians by which each bin turns from one frame to the next: its own frequency, up to two bins away."""
-        own = torch.arange(self.config.bins, device=bend.device)[:, None] + 2.0 * torch.tanh(bend)
-        return own * (2.0 * math.pi * self.config.hop / self.config.size)
+    def _advance(self, bend: torch.Tensor, slope: torch.Tensor) -> torch.Tensor:
+        """Radians by which each bin turns from one frame to the next: its own frequency and what lies beside it, up to
+        two bins away, for the ``slope`` of the logarithm over bins."""
+        beside = (_BEND * slope + 2.0 * torch.tanh(bend)).clamp(-2.0, 2.0)
+        own = torch.arange(self.config.bins, device=bend.device)[:, None]
+        return (own + beside) * (2.0 * math.pi * self.config.hop / self.config.size)
+
+    def _struck(self, slope: torch.Tensor) -> torch.Tensor:
+        """Phases of energy as far from the middle of the frame as the ``slope`` over frames says: unit complex
+        (n, bins, t)."""
+        frames = self.config.size / self.config.hop
+        place = (_DELAY * frames * slope).clamp(-0.5, 0.5)  # shares of a frame after its middle
+        phases = torch.cumsum(-2.0 * math.pi * place, dim=1)
+        return torch.polar(torch.ones_like(phases), phases)
 
     def sound(self, parts: Parts, noise: torch.Tensor) -> torch.Tensor:
         """``parts`` with white ``noise`` (n, t · hop) of deviation 1 → samples (n, t · hop)."""
@@ -141,6 +163,11 @@ class Vocoder(nn.Module):
 
     def forward(self, log_mel: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
         return self.sound(self.parts(log_mel), noise)
+
+
+def _slope(level: torch.Tensor, axis: int) -> torch.Tensor:
+    """Central differences along ``axis``, one-sided at its ends: of the shape of ``level``."""
+    return torch.gradient(level, dim=axis)[0] if level.shape[axis] > 1 else torch.zeros_like(level)
 
 
 def _turned(advance: torch.Tensor, anew: torch.Tensor, gate: torch.Tensor) -> torch.Tensor:
