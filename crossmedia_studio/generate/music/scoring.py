@@ -131,7 +131,7 @@ def cut_form(bars: int, cuts: Sequence[float]) -> tuple[int, ...]:
                 continue
             odd = 0.0 if size in (4, 8) else 0.3 if size % 2 == 0 else 0.5
             met = end == bars or any(abs(cut - end) < 1 / 3 for cut in cuts)
-            own = cost[start] + odd + 0.2 - (0.0 if end == bars else 0.6 if met else 0.0)
+            own = cost[start] + odd + 0.2 - (0.0 if end == bars else 0.9 if met else 0.0)
             if own < cost[end]:
                 cost[end], before[end] = own, start
     if math.isinf(cost[bars]):
@@ -185,7 +185,7 @@ def _fitted(seconds: float, spb: float, meter: float, fixed: bool, cuts: Sequenc
             drift = abs(math.log2(own / spb))
             rough = 0.0 if (count + 1) % 8 == 0 else 0.08 if (count + 1) % 4 == 0 else 0.2 if count % 2 else 0.3
             missed = sum(_missed((cut - LEAD_IN) / own, meter) for cut in cuts) / max(len(cuts), 1)
-            cost = 3.0 * drift + rough + 2.0 * missed + 0.02 * abs(ring / _tail(seconds) - 1)
+            cost = 3.0 * drift + rough + 5.0 * missed + 0.02 * abs(ring / _tail(seconds) - 1)
             if best is None or cost < best[0]:
                 best = cost, count + 1, own
     assert best is not None

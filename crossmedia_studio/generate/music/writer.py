@@ -259,4 +259,7 @@ def _words(index: int, count: int) -> str:
 
 def letters(piece: Piece) -> str:
     """The letter of each section of ``piece`` in turn: "AABA"."""
-    return "".join(v.LETTERS[(bars[0].section - v.BAR) // v.PLACES] for bars in piece.sections())
+    places = [divmod(bar.section - v.BAR, v.PLACES) for bar in piece.bars]
+    begins = [index for index, (letter, place) in enumerate(places)
+              if place == 0 or index == 0 or letter != places[index - 1][0]]  # fmt: skip
+    return "".join(v.LETTERS[places[index][0]] for index in begins)
