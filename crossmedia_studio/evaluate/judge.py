@@ -27,6 +27,7 @@ from crossmedia_studio.models.loader import Models
 MOST = 5000
 """Takes that can be judged at once."""
 CHOICE = "trained"
+_MEASURED = {Kind.VIDEO: Kind.IMAGE}
 """The option by which a backend of our own networks is told which model of its family to use."""
 
 
@@ -111,6 +112,12 @@ def against(one: Judgement, other: Judgement, reference: Reference | None) -> Ju
 def _judged(
     title: str, kind: Kind, pieces: Iterable[Piece], reference: Reference | None, models: Models, step: Step, seed: int
 ) -> Judgement:
+    if reference is not None and kind is not Kind.TEXT and reference.kind is not _MEASURED.get(kind, kind):
+        raise MediaError(
+            tr("{name} cannot be judged against {reference}", name=title, reference=reference.title),
+            why=tr("they are of different kinds"),
+            do=tr("Choose a reference of the same kind"),
+        )
     found = JUDGES[kind](pieces, reference, models, step, seed)
     given = [note.stars for note in found.notes]
     estimate, n = ratings.stars(given)

@@ -1,9 +1,10 @@
-"""The real pictures that made ones are judged against, as features: built once, shipped beside a model as one file.
+"""The real pictures or sounds that made ones are judged against, as features: built once, shipped beside a model.
 
 ``reference.safetensors`` holds no picture but the small ones of the training set, which are shown beside what was
 made. Layout: ``features`` float16 (n, 1280) and ``looks`` float32 (n, columns) of held-out pictures; ``training``
 uint8 (m, 1280) in steps of ``training_scale`` float32 (1280,); ``pictures`` uint8 with all WebP files end to end and
-``ends`` int64 (m,). The metadata entry ``about`` is JSON: see :func:`_about`.
+``ends`` int64 (m,). Of sounds there are no looks and no pictures, and rows are 192 long. The metadata entry ``about``
+is JSON: see :func:`_about`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from crossmedia_studio.core.files import atomic
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import Step, no_step, part
-from crossmedia_studio.evaluate import artefacts, consistency
+from crossmedia_studio.evaluate import artefacts, consistency, sound_features
 from crossmedia_studio.evaluate.features import NAME, SIZE, features
 from crossmedia_studio.media import image
 from crossmedia_studio.models.loader import Models
@@ -32,6 +33,11 @@ from crossmedia_studio.train.datasets.dataset import Dataset, Item
 
 FILE = "reference.safetensors"
 SMALL = 48
+FEATURES: dict[Kind, tuple[str, int, tuple[str, ...]]] = {
+    Kind.IMAGE: (NAME, SIZE, tuple(artefacts.COLUMNS)),
+    Kind.AUDIO: (sound_features.NAME, sound_features.SIZE, ()),
+}
+"""Of each kind what it is measured by: the features' name and length, and the columns of looks."""
 _MOST_BYTES = 512 << 20
 _CHUNK = 32
 
@@ -47,7 +53,8 @@ class Real:
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """Held-out real pictures as ``features`` (n, 1280) and ``looks`` (n, columns) with their ``items``.
+    """Held-out real pictures, or sounds, as ``features`` (n, 1280 or 192) and ``looks`` (n, columns) with their
+    ``items``.
 
     ``training`` (m, 1280) are those a model was trained on, with small ``pictures`` (WebP) of them. ``words`` are the
     names of each subject by language. ``ceiling``: first places, places among five, and of how many, that the judge
@@ -63,6 +70,7 @@ class Reference:
     pictures: tuple[bytes, ...] = ()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ceiling: tuple[int, int, int] = (0, 0, 0)
+    kind: Kind = Kind.IMAGE
 
     def subjects(self) -> tuple[np.ndarray, list[str]]:
         """Features and subjects of all real pictures, held out or not: what the judge of subjects is fitted to."""
@@ -79,7 +87,7 @@ class Reference:
         def named(items: tuple[Real, ...]) -> tuple[Real, ...]:
             return tuple(one if one.subject in kept else replace(one, subject="") for one in items)
 
-        return _whole(replace(self, items=named(self.items), training_items=named(self.training_items)))
+        return with_ceiling(replace(self, items=named(self.items), training_items=named(self.training_items)))
 
     def called(self, subject: str, language: str) -> str:
         """The name of ``subject`` in ``language``, else in English, else its key."""
@@ -118,7 +126,7 @@ def of_dataset(data: Dataset, models: Models, step: Step = no_step, *, split: st
     for item in (*there, *held):
         for language, caption in item.captions:
             words.setdefault(item.subject, {}).setdefault(language, caption)
-    return _whole(Reference(data.name, held_rows, looks, items, rows, known, pictures, words))
+    return with_ceiling(Reference(data.name, held_rows, looks, items, rows, known, pictures, words))
 
 
 def of_folder(folder: Path, models: Models, step: Step = no_step) -> Reference:
@@ -132,10 +140,11 @@ def of_folder(folder: Path, models: Models, step: Step = no_step) -> Reference:
         raise MediaError(
             tr("There is no picture in {name}", name=folder.name), do=tr("Choose a folder of pictures to judge by")
         )
-    return _whole(Reference(folder.name, rows, looks, known))
+    return with_ceiling(Reference(folder.name, rows, looks, known))
 
 
-def _whole(reference: Reference) -> Reference:
+def with_ceiling(reference: Reference) -> Reference:
+    """``reference`` with what the judge of subjects reaches on it."""
     rows, subjects = reference.subjects()
     found = consistency.ceiling(rows, subjects) if len(set(subjects) - {""}) > 1 else (0, 0, 0)
     return replace(reference, ceiling=found)
@@ -207,7 +216,8 @@ def save(reference: Reference, path: Path) -> None:
 def _about(reference: Reference) -> dict[str, str]:
     """Names of features and columns by which the file is understood, and what each row is."""
     about = {
-        "title": reference.title, "features": NAME, "columns": list(artefacts.COLUMNS), "ceiling": reference.ceiling,
+        "title": reference.title, "features": FEATURES[reference.kind][0],
+        "columns": list(FEATURES[reference.kind][2]), "ceiling": reference.ceiling,
         "items": [[one.subject, one.style, one.name] for one in reference.items],
         "training": [[one.subject, one.style, one.name] for one in reference.training_items],
         "words": {subject: dict(names) for subject, names in reference.words.items()},
@@ -237,16 +247,19 @@ def load(path: Path) -> Reference:
 
 
 def _checked(tensors: dict[str, np.ndarray], about: Any) -> Reference:
-    if about["features"] != NAME or about["columns"] != list(artefacts.COLUMNS):
+    measured = (about["features"], about["columns"])
+    kind = next((kind for kind, (name, _, columns) in FEATURES.items() if measured == (name, list(columns))), None)
+    if kind is None:
         raise ValueError(tr("it was measured with other features"))
+    _, size, columns = FEATURES[kind]
     items, known = (tuple(Real(*map(str, one)) for one in about[name]) for name in ("items", "training"))
     rows = tensors["features"].astype(np.float32)
     looks = tensors["looks"].astype(np.float32)
     training = tensors["training"].astype(np.float32) * tensors["training_scale"].astype(np.float32)
     ends = tensors["ends"].astype(np.int64)
     data = tensors["pictures"].astype(np.uint8).tobytes()
-    whole = rows.shape == (len(items), SIZE) and looks.shape == (len(items), len(artefacts.COLUMNS))
-    whole &= training.shape == (len(known), SIZE) and ends.ndim == 1 and len(ends) in (0, len(known))
+    whole = rows.shape == (len(items), size) and looks.shape == (len(items), len(columns))
+    whole &= training.shape == (len(known), size) and ends.ndim == 1 and len(ends) in (0, len(known))
     starts = np.concatenate([[0], ends[:-1]]) if len(ends) else ends
     whole &= bool((ends >= starts).all()) and (not len(ends) or int(ends[-1]) == len(data))
     if not whole or not np.isfinite(rows).all() or not np.isfinite(training).all():
@@ -254,9 +267,19 @@ def _checked(tensors: dict[str, np.ndarray], about: Any) -> Reference:
     pictures = tuple(data[a:b] for a, b in zip(starts, ends, strict=True))
     words = {str(k): {str(code): str(name) for code, name in v.items()} for k, v in about["words"].items()}
     first, five, of = (int(value) for value in about["ceiling"])
-    return Reference(str(about["title"]), rows, looks, items, training, known, pictures, words, (first, five, of))
+    return Reference(str(about["title"]), rows, looks, items, training, known, pictures, words, (first, five, of), kind)
 
 
 def of_path(path: Path, models: Models, step: Step = no_step) -> Reference:
-    """A folder of real pictures, or a reference file."""
-    return load(path) if path.is_file() else of_folder(path, models, step)
+    """A folder of real pictures or of real sounds, or a reference file."""
+    if path.is_file():
+        return load(path)
+    try:
+        return of_folder(path, models, step)
+    except MediaError as none:
+        from crossmedia_studio.evaluate import sound_reference
+
+        try:
+            return sound_reference.of_folder(path, step)
+        except MediaError:
+            raise none from none.__cause__
