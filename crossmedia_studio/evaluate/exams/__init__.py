@@ -28,6 +28,7 @@ EXAMS: dict[str, Exam] = {
     "captioner": captions.sit,
     "melody": music.sit,
     "score": music.sit,
+    "sounds": sounds.sit,
     "twins": twins.sit,
     "words": words.sit,
 }
