@@ -30,6 +30,7 @@ EXAMS: dict[str, Exam] = {
     "score": music.sit,
     "sounds": sounds.sit,
     "twins": twins.sit,
+    "vocoder": sounds.sit,
     "words": words.sit,
 }
 """By family."""
