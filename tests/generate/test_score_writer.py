@@ -138,7 +138,7 @@ def test_what_is_settled_fills_its_length(mood: Mood, seconds: float, style: str
 def test_sections_begin_at_cuts() -> None:
     sections = scoring.cut_form(20, (4.1, 10.05, 14.5))
     begins = [index for index, token in enumerate(sections) if (token - v.BAR) % v.PLACES == 0]
-    assert {4, 10} <= set(begins) and sections[0] // v.PLACES * v.PLACES == sections[0]
+    assert {0, 4, 10} <= set(begins)
     bent = scoring.settle(Wish(Mood(0.1, 0.1), seconds=30.0, cuts=(5.2, 11.7, 20.1)), 3)
     misses = [abs((cut - 0.05) / bent.spb - round((cut - 0.05) / bent.spb)) for cut in (5.2, 11.7, 20.1)]
     assert max(misses) < 0.3
