@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from crossmedia_studio.core.progress import Step
-from crossmedia_studio.evaluate.exams import captions, music, twins, words
+from crossmedia_studio.evaluate.exams import captions, music, sounds, twins, words
 from crossmedia_studio.evaluate.named import Named
 from crossmedia_studio.evaluate.piece import Findings
 from crossmedia_studio.models.loader import Models
