@@ -12,8 +12,7 @@ import numpy as np
 
 from crossmedia_studio.core.progress import Step, no_step
 from crossmedia_studio.generate.chance import rng
-from crossmedia_studio.generate.music import melodist
-from crossmedia_studio.media.notation import Notation
+from crossmedia_studio.generate.music import melodist, writer
 from crossmedia_studio.nets.melody_rnn import MelodyRNN, MelodyRNNConfig
 from crossmedia_studio.represent.music import book, line
 from crossmedia_studio.represent.music import vocabulary as v
@@ -145,20 +144,15 @@ class MelodyLesson:
 
     def samples(self, networks: Mapping[str, nn.Module], seed: int) -> np.ndarray:
         """Piano rolls of new melodies: uint8 RGBA (n, h, w, 4)."""
-        return np.stack([roll(piece, 480, 160, _SHOWN_BARS) for piece in self._new(networks["melody"], seed)])
-
-    def _new(self, net: nn.Module, seed: int) -> list[Notation]:
-        """New melodies with the headers of pieces that were kept aside."""
+        net = networks["melody"]
         assert isinstance(net, MelodyRNN)
-        from crossmedia_studio.generate.music.writer import form
-
-        found = []
+        drawn = []
         for number in range(_SHOWN):
             chance = rng(seed, "melody sample", number)
             header = self._aside[int(chance.integers(len(self._aside)))].header
-            piece = melodist.write(net, header, form(_SHOWN_BARS), melodist.Touch(), chance, no_step)
-            found.append(decode(piece.ids()))
-        return found
+            piece = melodist.write(net, header, writer.form(_SHOWN_BARS), melodist.Touch(), chance, no_step, drafts=1)
+            drawn.append(roll(decode(piece.ids()), 480, 160, _SHOWN_BARS, writer.letters(piece)))
+        return np.stack(drawn)
 
     def save(self, networks: Mapping[str, nn.Module], folder: Path) -> None:
         from crossmedia_studio.nets import packing

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +29,7 @@ FAMILY = "melody"
 _MINOR = ("minor", "dorian", "phrygian")
 _TRIES = 6
 _MEGABYTES = 12
+_FOURTH = 5
 _LEAP = 12
 """Semitones beyond which a leap costs a draft its place."""
 
@@ -37,8 +37,9 @@ _LEAP = 12
 @dataclass(frozen=True)
 class Touch:
     """How it writes. ``boldness``: the temperature, 1 as it learned; of the likeliest tokens those are drawn that hold
-    ``share`` of all likelihood; ``calm`` favours long notes (nats for twice the length). ``low`` … ``high``: MIDI
-    pitches of the lead after transposition to C.
+    ``share`` of all likelihood. In nats: ``calm`` favours long notes (for twice the length), ``reprise`` what an
+    earlier bar at the same place of the same section has, ``singable`` small steps (for a semitone beyond a fourth).
+    ``low`` … ``high``: MIDI pitches of the lead after transposition to C.
     """
 
     boldness: float = 1.0
@@ -46,6 +47,8 @@ class Touch:
     low: int = 55
     high: int = 86
     calm: float = 0.0
+    reprise: float = 2.0
+    singable: float = 0.1
 
 
 def load(models: Models, name: str = "") -> MelodyRNN:
@@ -144,7 +147,7 @@ class _Desk:
     def write_bar(self) -> None:
         """The next bar of every draft; one that would close a circle is written again, more boldly each time."""
         bar = self.bar
-        before = copy.deepcopy(self._lines)
+        before = [line.copy() for line in self._lines]
         state = tuple(part.clone() for part in self._state)
         liked, counted = self._liked.copy(), self._counted.copy()
         waiting = list(range(len(self._lines)))
@@ -154,7 +157,7 @@ class _Desk:
             if not waiting:
                 break
             for index in waiting:
-                self._lines[index] = copy.deepcopy(before[index])
+                self._lines[index] = before[index].copy()
                 for part, old in zip(self._state, state, strict=True):
                     part[:, index] = old[:, index]
                 self._liked[index], self._counted[index] = liked[index], counted[index]
@@ -167,7 +170,7 @@ class _Desk:
             for row, index in enumerate(active):
                 line = self._lines[index]
                 allowed = np.flatnonzero(self._may(line))
-                scores = (likely[row] + self._calm)[allowed] / (self._touch.boldness * bolder)
+                scores = (likely[row] + self._leaning(line))[allowed] / (self._touch.boldness * bolder)
                 chances = np.exp(scores - scores.max())
                 chances /= chances.sum()
                 order = np.argsort(-chances, kind="stable")
@@ -192,6 +195,16 @@ class _Desk:
             for part, new in zip(self._state, after, strict=True):
                 part[:, chosen] = new.to(part.dtype)
         found: np.ndarray = logits[:, -1].double().cpu().numpy()
+        return found
+
+    def _leaning(self, line: Line) -> np.ndarray:
+        """What the touch adds to each token, in nats."""
+        found = self._calm.copy()
+        if line.pitch >= 0:
+            leaps = np.abs(np.arange(v.LOWEST, v.HIGHEST + 1) - line.pitch)
+            found[v.NOTE : v.DUR] -= self._touch.singable * np.maximum(leaps - _FOURTH, 0)
+        if (echo := line.echo()) >= 0:
+            found[echo] += self._touch.reprise
         return found
 
     def _may(self, line: Line) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from functools import lru_cache
 
 import numpy as np
@@ -34,6 +35,12 @@ class Grammar:
     def voice(self) -> int:
         """The voice whose events come now; −1 outside."""
         return self._voice
+
+    def copy(self) -> Grammar:
+        """One that goes on by itself from here."""
+        other = copy.copy(self)
+        other._sounding, other._touched = list(self._sounding), list(self._touched)
+        return other
 
     def allowed(self) -> np.ndarray:
         """bool (vocabulary.SIZE,), read-only: what may come next. Nothing after the end."""

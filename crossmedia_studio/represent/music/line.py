@@ -7,6 +7,7 @@ row tells it where it stands and what sounded at the same place of earlier bars:
 
 from __future__ import annotations
 
+import copy
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -26,8 +27,9 @@ SPANS = len(v.LENGTHS) + 1
 _BACK = (1, 2, 4)
 ECHOES = 1 + len(_BACK)
 """The last bar at the same place of the same section, and those one, two and four bars ago."""
-COLUMNS = 6 + 2 * ECHOES + len(v.HEADER)
-"""Token before, bar, bars left, place, chord now, chord there; sound and span of each echo; the header."""
+COLUMNS = 7 + 3 * ECHOES + len(v.HEADER)
+"""Token before, bar, bars left, place, chord now, chord there, pitch last struck; sound, span and token of each echo;
+the header."""
 _PITCHES = v.HIGHEST - v.LOWEST + 1
 
 
@@ -59,6 +61,7 @@ class Line:
         self._same = -1
         self._at = 0
         self._event = 0
+        self._pitch = -1
         self._enter()
 
     @property
@@ -71,6 +74,16 @@ class Line:
         """Steps of a bar."""
         return self._size
 
+    def copy(self) -> Line:
+        """One that goes on by itself from here; finished bars are shared."""
+        other = copy.copy(self)
+        other.ids, other._latest = list(self.ids), dict(self._latest)
+        other._grammar = self._grammar.copy() if self._grammar is not None else None
+        for name in ("_sounds", "_spans", "_chords", "_leads"):
+            rows = getattr(self, name)
+            setattr(other, name, [*rows[:-1], list(rows[-1])])
+        return other
+
     def leads(self) -> list[tuple[int, ...]]:
         """The events of every finished bar."""
         finished = self._leads if self.done else self._leads[:-1]
@@ -82,9 +95,9 @@ class Line:
         echoes: list[int] = []
         for bar in (self._same, *(self.bar - back for back in _BACK)):
             if bar < 0:
-                echoes += [0, 0]
+                echoes += [0, 0, 0]
             else:
-                echoes += [self._sounds[bar][here], self._spans[bar][here]]
+                echoes += [self._sounds[bar][here], self._spans[bar][here], self._there(bar)]
         chords = self._chords[self.bar]
         half = 1 if self._halves and 2 * self._at >= self._size else 0
         now = chords[min(half, len(chords) - 1)] if chords else 0
@@ -92,9 +105,32 @@ class Line:
         then = there[min(max(half, len(chords)) if self._at == 0 else half, len(there) - 1)] if there else 0
         left = len(self._plan) - 1 - self.bar
         return [
-            self._last, self._plan[self.bar] - v.BAR, v.left_token(left) - v.LEFT, self._at // 3, now, then, *echoes,
+            self._last, self._plan[self.bar] - v.BAR, v.left_token(left) - v.LEFT, self._at // 3, now, then,
+            self._pitch - v.LOWEST + 1 if self._pitch >= 0 else 0, *echoes,
             *self._header,
         ]  # fmt: skip
+
+    @property
+    def pitch(self) -> int:
+        """The MIDI pitch last struck; −1 before the first."""
+        return self._pitch
+
+    def echo(self) -> int:
+        """The token that the last bar at this place of this section has here; −1 where there is none."""
+        return (self._there(self._same) or -1) if self._same >= 0 else -1
+
+    def _there(self, bar: int) -> int:
+        """The token that ``bar`` has where the next one comes; PAD where it has none."""
+        if v.NOTE <= self._last < v.DUR or self._last in (v.REST, v.HOLD):
+            span = self._spans[bar][self._at]
+            return v.DUR + span - 1 if span else v.PAD
+        chords, there = self._chords[self.bar], self._chords[bar]
+        if self._at == 0 and len(chords) < len(there):
+            return v.CHORD + there[len(chords)] - 1
+        sound = self._sounds[bar][self._at]
+        if sound < 2:
+            return v.REST
+        return v.NOTE + sound - 2 if sound < 2 + _PITCHES else v.HOLD
 
     def allowed(self) -> np.ndarray:
         """bool (vocabulary.SIZE,): what may come next. The event that follows the chord brings its VOICE token."""
@@ -118,6 +154,8 @@ class Line:
             if self._at == 0:
                 self._put(v.VOICE)
             self._event = token
+            if token >= v.NOTE:
+                self._pitch = token - v.NOTE + v.LOWEST
         if not v.CHORD <= token < v.VOICE:
             self._leads[self.bar].append(token)
         self._put(token)

@@ -63,7 +63,7 @@ class Melody:
         known = repertoire(dataset, models, work, part(step, 0.0, 0.8))
         config = MelodyRNNConfig(
             v.SIZE, v.LEFT - v.BAR, v.CHORD - v.LEFT, line.PLACES, line.CHORDS, line.SOUNDS, line.SPANS, line.ECHOES,
-            len(v.HEADER), options.width, options.layers, options.dropout,
+            len(v.HEADER), v.NOTE, v.DUR - v.NOTE, len(v.KINDS), options.width, options.layers, options.dropout,
         )  # fmt: skip
         plan = Plan(options.batch, options.reach, options.reordered, options.darkened, options.rate)
         inner = part(step, 0.8, 1.0)
