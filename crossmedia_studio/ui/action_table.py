@@ -57,6 +57,8 @@ ACTIONS: tuple[Spec, ...] = (
          mark("Cut the clips under the playhead in two"), "S", "scissors"),
     Spec("clip.dissolve", CLIP, mark("Dissolve at the cut"),
          mark("Blend the two clips at the cut nearest to the playhead"), "Ctrl+T", "intersect"),
+    Spec("clip.morph_sounds", CLIP, mark("Morph the sounds at the cut"),
+         mark("Fill the cut nearest to the playhead with a sound that turns one into the other"), "Ctrl+Alt+T"),
     Spec("clip.text", CLIP, mark("Add a caption"), mark("Put a text clip at the playhead"), "T", "text-t", 1),
     Spec("clip.marker", CLIP, mark("Add a marker"), mark("Mark this moment"), "M", "flag", 1),
     Spec("make.generate", MAKE, mark("Generate"), mark("Make what the prompt asks for"), "Ctrl+Return", "sparkle"),

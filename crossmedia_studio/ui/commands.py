@@ -47,6 +47,7 @@ class Commands(QObject):
             "file.import": self.ask_import,
             "file.export": self.show_export,
             "edit.search": self.search_actions,
+            "clip.morph_sounds": self.morph_sounds,
             "make.models": self.show_models,
             "make.train": self.show_training,
             "make.film": self.show_film,
@@ -124,6 +125,13 @@ class Commands(QObject):
         from crossmedia_studio.ui.dialogs.settings import SettingsDialog
 
         self._show(SettingsDialog(self._settings(), self._change_settings, self._window))
+
+    def morph_sounds(self) -> None:
+        from crossmedia_studio.ui.sound_morph import morph_at_cut
+
+        opened = self._opened
+        if morph_at_cut(opened.session.project, opened.view, opened.makes, self._window.notices.show_toast) is not None:
+            self._window.notices.show_toast(tr("The sounds are morphed; the timeline changes when it is done"))
 
     # ── make and help ──
 

@@ -11,7 +11,7 @@ from crossmedia_studio.core.errors import StudioError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.media.store import MediaStore
-from crossmedia_studio.project.edits import AddMedia, AddTake
+from crossmedia_studio.project.edits import AddMedia, AddTake, Edit
 from crossmedia_studio.project.model import MediaItem, Project
 from crossmedia_studio.project.session import Session
 from crossmedia_studio.ui.jobs import Jobs
@@ -43,9 +43,19 @@ class Makes(QObject):
         item = self._session.project.items[media_id]
         return m.SourceFile(self._store.path(item.id, item.suffix), item.name, item.id, item.meaning)
 
-    def make(self, request: m.Make, title: str) -> int:
-        """Start a generation; its take lands in the library."""
-        job = self._jobs.submit(request, title=title, done=lambda result: self._landed(job, result))
+    @property
+    def project(self) -> Project:
+        """The document as it is now."""
+        return self._session.project
+
+    @property
+    def folder(self) -> Path:
+        """The project's folder."""
+        return self._folder
+
+    def make(self, request: m.Make, title: str, edit: Callable[[MediaItem], Edit] | None = None) -> int:
+        """Start a generation; its take lands in the library, or where the ``edit`` made of it puts it."""
+        job = self._jobs.submit(request, title=title, done=lambda result: self._landed(job, result, edit))
         return job
 
     def import_files(self, paths: tuple[Path, ...], done: Callable[[tuple[str, ...]], object] | None = None) -> int:
@@ -71,9 +81,14 @@ class Makes(QObject):
         """The project closes: results that still arrive are no longer put into it."""
         self._ended = True
 
-    def _landed(self, job: int, result: m.MakeResult) -> None:
+    def _landed(self, job: int, result: m.MakeResult, edit: Callable[[MediaItem], Edit] | None = None) -> None:
         if self._ended or result.item is None:
             return
+        try:
+            if edit is not None:
+                self._session.do(edit(result.item))
+        except StudioError as error:  # the timeline has changed meanwhile: what was made is kept all the same
+            self.refused.emit(error)
         if result.item.id not in self._session.project.items:
             self._session.do(AddTake(result.item))
         self.results[job] = result.item.id

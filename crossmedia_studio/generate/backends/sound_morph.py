@@ -32,6 +32,14 @@ class SoundMorphOptions:
     share: float = option(
         0.5, mark("Share of the second"), help=mark("Of the sound between them"), minimum=0, maximum=1
     )
+    leave: float = option(
+        0.0, mark("Leave the first at"), unit="s", help=mark("Where a way from one to the other begins"),
+        minimum=0, maximum=86_400,
+    )  # fmt: skip
+    arrive: float = option(
+        0.0, mark("Arrive in the second at"), unit="s", help=mark("Where it ends; 0: both from their beginnings on"),
+        minimum=0, maximum=86_400,
+    )  # fmt: skip
     trained: str = option("", TRAINED, help=TRAINED_HELP, family=sound_latents.FAMILY, nothing=STUDIO)
     voice: str = option("", VOICE, help=TRAINED_HELP, family=sound_latents.VOCODER, nothing=STUDIO)
 
@@ -51,8 +59,8 @@ class SoundMorph:
     def generate(
         self, conditions: Conditions, options: SoundMorphOptions, models: Models, scratch: Path, step: Step
     ) -> Audio:
-        """Stereo, 48 kHz. A walk is as long as asked for, else 4 s; a sound between is as long as both are in
-        between. Raises MediaError for fewer than two sounds."""
+        """Stereo, 48 kHz. A walk is as long as asked for, else 4 s, and at its ends as loud as the sounds are; a sound
+        between is as long as both are in between. Raises MediaError for fewer than two sounds."""
         from crossmedia_studio.generate.sounds import morph
         from crossmedia_studio.generate.sounds.finish import finished
 
@@ -65,10 +73,12 @@ class SoundMorph:
             )
         step(0.0, 1.0, tr("Listening"))
         space = sound_latents.load(models, options.trained, options.voice)
+        sounding = part(step, 0.4, 0.9, tr("Sounding"))
         if options.way == "walk":
             seconds = seconds or _SECONDS
-            latents = morph.walked(space, first, second, seconds, part(step, 0.1, 0.4))
-        else:
-            latents = morph.mixed(space, first, second, options.share)
-        made = space.decode(latents, seconds, conditions.ask.seed, part(step, 0.4, 0.9, tr("Sounding")), channels=2)
+            way = morph.walk(space, first, second, seconds, options.leave, options.arrive)
+            made = space.decode(way.latents(), seconds, conditions.ask.seed, sounding, channels=2)
+            return finished(way.levelled(made.samples), lufs=None)
+        latents = morph.mixed(space, first, second, options.share)
+        made = space.decode(latents, seconds, conditions.ask.seed, sounding, channels=2)
         return finished(made.samples)

@@ -23,7 +23,9 @@ def levelled(samples: np.ndarray, lufs: float = _LUFS) -> np.ndarray:
     return samples * np.float32(10 ** ((lufs - heard) / 20)) if math.isfinite(heard) else samples
 
 
-def finished(samples: np.ndarray) -> Audio:
-    """``samples`` (frames, channels) at ``RATE`` → a sound at 48 kHz, −20 LUFS, peaks below −1 dBFS, without DC."""
+def finished(samples: np.ndarray, lufs: float | None = _LUFS) -> Audio:
+    """``samples`` (frames, channels) at ``RATE`` → a sound at 48 kHz, at ``lufs`` (None: as loud as it is), peaks below
+    −1 dBFS, without DC."""
     made = resample(Audio(np.ascontiguousarray(samples, np.float32), RATE), OUT_RATE).samples
-    return Audio(master(made, OUT_RATE, _LUFS, fade=_FADE, low_cut=_RUMBLE), OUT_RATE)
+    level = loudness(made, OUT_RATE) if lufs is None else lufs
+    return Audio(master(made, OUT_RATE, level, fade=_FADE, low_cut=_RUMBLE), OUT_RATE)

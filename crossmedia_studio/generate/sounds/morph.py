@@ -3,11 +3,12 @@ other."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.i18n import tr
-from crossmedia_studio.core.progress import Step, no_step
 from crossmedia_studio.media.audio import trim_silence
 from crossmedia_studio.media.kinds import Audio, Video
 from crossmedia_studio.represent.conditions import Conditions
@@ -44,15 +45,50 @@ def mixed(space: SoundSpace, first: Audio, second: Audio, share: float) -> np.nd
     return (1.0 - share) * one + share * two
 
 
-def walked(space: SoundSpace, first: Audio, second: Audio, seconds: float, step: Step = no_step) -> np.ndarray:
-    """A walk from the first to the second over ``seconds``: float32 (latent, moments). Each goes round and round, back
-    and forth, while it lasts."""
-    step(0.0, 1.0, tr("Listening"))
+@dataclass(frozen=True)
+class Walk:
+    """From the ``first`` sound to the ``second``, both as latents (latent, moments) of one length, and how loud each is
+    in its own place (root mean square)."""
+
+    first: np.ndarray
+    second: np.ndarray
+    levels: tuple[float, float]
+
+    def latents(self) -> np.ndarray:
+        """Mixed on the way: float32 (latent, moments)."""
+        at = np.linspace(0.0, 1.0, self.first.shape[1]) if self.first.shape[1] > 1 else np.array([0.5])
+        share = (at * at * (3.0 - 2.0 * at)).astype(np.float32)
+        return (1.0 - share) * self.first + share * self.second
+
+    def levelled(self, samples: np.ndarray) -> np.ndarray:
+        """``samples`` (frames, channels) as loud at their ends as the two sounds are, evenly in between in decibels."""
+        quarter = max(len(samples) // 4, 1)
+        gains = [20.0 * np.log10(max(level, 1e-5) / max(_rms(part), 1e-5))
+                 for level, part in zip(self.levels, (samples[:quarter], samples[-quarter:]), strict=True)]  # fmt: skip
+        ramp = np.linspace(gains[0], gains[1], len(samples))[:, None]
+        return (samples * 10.0 ** (ramp / 20.0)).astype(np.float32)
+
+
+def walk(
+    space: SoundSpace, first: Audio, second: Audio, seconds: float, leave: float = 0.0, arrive: float = 0.0
+) -> Walk:
+    """Over ``seconds``, from the first as it is from ``leave`` seconds on to the second as it is up to ``arrive``
+    seconds (0: both from their beginnings on). A sound that ends too soon goes back and forth.
+
+    Raises MediaError where a sound is silent there.
+    """
     count = moments(seconds)
-    one, two = (_rounds(read(space, each), count) for each in (first, second))
-    at = np.linspace(0.0, 1.0, count) if count > 1 else np.array([0.5])
-    share = (at * at * (3.0 - 2.0 * at)).astype(np.float32)
-    return (1.0 - share) * one + share * two
+    frames = round(seconds * first.rate)
+    begin = min(round(leave * first.rate), max(len(first.samples) - round(0.25 * first.rate), 0))
+    one = Audio(first.samples[begin : begin + frames], first.rate)
+    if arrive:
+        end = min(max(round(arrive * second.rate), round(0.25 * second.rate)), len(second.samples))
+        two = Audio(second.samples[max(end - round(seconds * second.rate), 0) : end], second.rate)
+        heard = _rounds(space.encode(two)[:, ::-1], count)[:, ::-1]
+    else:
+        two = Audio(second.samples[: round(seconds * second.rate)], second.rate)
+        heard = _rounds(space.encode(two), count)
+    return Walk(_rounds(space.encode(one), count), heard, (_rms(one.samples), _rms(two.samples)))
 
 
 def _rounds(latents: np.ndarray, count: int) -> np.ndarray:
@@ -62,6 +98,10 @@ def _rounds(latents: np.ndarray, count: int) -> np.ndarray:
         return np.repeat(latents, count, axis=1)
     turn = np.arange(count) % (2 * length - 2)
     return latents[:, np.minimum(turn, 2 * length - 2 - turn)]
+
+
+def _rms(samples: np.ndarray) -> float:
+    return float(np.sqrt(np.square(samples, dtype=np.float64).mean())) if samples.size else 0.0
 
 
 def _silence(space: SoundSpace) -> np.ndarray:

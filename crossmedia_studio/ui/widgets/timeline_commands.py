@@ -146,20 +146,12 @@ class Commands:
 
     def dissolve(self) -> None:
         """Blend the selected pair of clips, or the two at the cut nearest to the play head."""
-        cuts = [
-            (abs(a.end - self._view.playhead), t, a, b)
-            for t in self.project.tracks
-            if t.kind is not TrackKind.TEXT and not t.locked
-            for a, b in pairwise(t.clips)
-            if a.end == b.start
-        ]
-        ids = self._view.selection
-        chosen = [cut for cut in cuts if cut[2].id in ids and cut[3].id in ids]
-        chosen = chosen or [cut for cut in cuts if cut[2].id in ids or cut[3].id in ids] or cuts
-        if not chosen:
+        kinds = (TrackKind.VIDEO, TrackKind.AUDIO)
+        cut = nearest_cut(self.project, self._view.playhead, self._view.selection, kinds)
+        if cut is None:
             self._say(tr("A dissolve needs two clips that touch"))
             return
-        _, track, left, right = min(chosen, key=lambda cut: cut[0])
+        track, left, right = cut
         self.dissolve_at(track.id, left.id, right.id)
 
     def dissolve_at(self, track: str, left: str, right: str, length: int = DISSOLVE) -> None:
@@ -234,6 +226,23 @@ class Commands:
 
     def _all(self, text: str, edits: Sequence[Edit]) -> bool:
         return self._do(edits[0] if len(edits) == 1 else Compound(text, tuple(edits)))
+
+
+def nearest_cut(
+    project: Project, at: int, selection: frozenset[str], kinds: Sequence[TrackKind]
+) -> tuple[Track, Clip, Clip] | None:
+    """The two touching clips that are selected, else a cut of a selected clip, else any cut: the nearest to ``at`` on
+    open tracks of ``kinds``."""
+    cuts = [
+        (abs(a.end - at), t, a, b)
+        for t in project.tracks
+        if t.kind in kinds and not t.locked
+        for a, b in pairwise(t.clips)
+        if a.end == b.start
+    ]
+    chosen = [cut for cut in cuts if cut[2].id in selection and cut[3].id in selection]
+    chosen = chosen or [cut for cut in cuts if cut[2].id in selection or cut[3].id in selection] or cuts
+    return min(chosen, key=lambda cut: cut[0])[1:] if chosen else None
 
 
 def new_track(project: Project, kind: TrackKind) -> Track:
