@@ -19,9 +19,9 @@ from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import CancelToken, Step
 
-app = typer.Typer(no_args_is_help=True, help="See what a model would learn from, and build the open set of pictures.")
+app = typer.Typer(no_args_is_help=True, help="See what a model would learn from, and build the open sets.")
 
-OPEN_PICTURES = "open-pictures"
+OPEN_PICTURES, OPEN_TUNES = "open-pictures", "open-tunes"
 
 
 @app.command("read")
@@ -45,10 +45,10 @@ def read_data(
 
 @app.command("build")
 def build_data(
-    name: Annotated[str, typer.Argument(help="The set to build: open-pictures.")],
+    name: Annotated[str, typer.Argument(help="The set to build: open-pictures or open-tunes.")],
     to: Annotated[Path, typer.Option(help="A new or empty folder for it.")],
     origin: Annotated[
-        Path | None, typer.Option("--from", help="A folder with the packages; else they are downloaded.")
+        Path | None, typer.Option("--from", help="A folder with the packages, else pictures are downloaded.")
     ] = None,
     clipart: Annotated[Path | None, typer.Option(help="Open Clip Art as PNG, to add.")] = None,
     photographs: Annotated[Path | None, typer.Option(help="A folder of photographs, to add.")] = None,
@@ -57,12 +57,21 @@ def build_data(
         bool, typer.Option("--allow-copyleft", help="For a set of your own: take GPL and CC-BY-SA pictures too.")
     ] = False,
 ) -> None:
-    """Build the open set: drawings of 1,500 things in three styles with their names in English and Chinese."""
-    from crossmedia_studio.train.datasets import open_pictures
+    """Build an open set: drawings of 1,500 things in three styles with their names in English and Chinese, or tunes of
+    old collections and Bach's chorales (--from: the folder music21/corpus of that package, unpacked)."""
+    from crossmedia_studio.train.datasets import open_pictures, tunes
 
+    if name == OPEN_TUNES and origin is not None:
+        with _watched(False) as step:
+            count = tunes.build(origin, to, step)
+        print(tr("{count} tunes in {folder}", count=count, folder=to))
+        return
     if name != OPEN_PICTURES:
         raise OptionError(
-            tr("There is no set called {name}", name=name), do=tr("Choose one of: {names}", names=OPEN_PICTURES)
+            tr("Say with --from where the tunes are")
+            if name == OPEN_TUNES
+            else tr("There is no set called {name}", name=name),
+            do=tr("Choose one of: {names}", names=f"{OPEN_PICTURES}, {OPEN_TUNES}"),
         )
     with _watched(False) as step:
         dataset = open_pictures.build(
