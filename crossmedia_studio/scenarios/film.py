@@ -17,6 +17,7 @@ from crossmedia_studio.core.recipe import Recipe
 from crossmedia_studio.core.timing import TICKS_PER_SECOND, ticks
 from crossmedia_studio.generate.backend import Take
 from crossmedia_studio.generate.make import make
+from crossmedia_studio.generate.music import scorer
 from crossmedia_studio.generate.music.styles import STYLES
 from crossmedia_studio.generate.speech.narrate import narrate
 from crossmedia_studio.generate.speech.voices import VOICES
@@ -60,6 +61,10 @@ class FilmOptions:
         choices=("", *STYLES),
         choice_labels=(mark("By mood"), *(style.label for style in STYLES.values())),
     )
+    music_by: str = option(
+        "", mark("Composed"), choices=("", "score", "composer"),
+        choice_labels=(mark("By the best that is installed"), mark("By the Score Transformer"), mark("By rule")),
+    )  # fmt: skip
     music_level: float = option(-6.0, mark("Music level"), unit="dB", minimum=-60, maximum=12)
     captions: bool = option(True, mark("Captions"))
     opening: str = option(
@@ -121,7 +126,7 @@ def film(
         models,
         scratch,
         part(step, 0.8, 1.0, tr("Composing the music")),
-        backend="composer",
+        backend=options.music_by or ("score" if models.installed(scorer.SHIPPED) else "composer"),
         options={"style": options.music, "underscore": True},
         prompt=script.meaning,
     )

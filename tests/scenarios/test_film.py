@@ -104,7 +104,7 @@ def test_every_take_says_how_it_was_made(film: tuple[Project, Path]) -> None:
     project, _ = film
     recipes = [item.recipe for item in project.media]
     assert all(recipes)
-    assert {recipe.backend for recipe in recipes if recipe} == {"sketchbook", "collage", "speaker", "composer"}
+    assert {recipe.backend for recipe in recipes if recipe} == {"sketchbook", "collage", "speaker", "score"}
     assert all(recipe.weights for recipe in recipes if recipe and recipe.backend == "speaker")
 
 

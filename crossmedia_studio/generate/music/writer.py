@@ -14,6 +14,7 @@ import numpy as np
 
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.progress import Step
+from crossmedia_studio.generate.music.leading import Leading
 from crossmedia_studio.media.notation import QUALITIES
 from crossmedia_studio.represent.music import tasks
 from crossmedia_studio.represent.music import vocabulary as v
@@ -31,10 +32,12 @@ _FORMS = ("", "A", "AA", "ABA", "AABA", "AABBA", "ABACBA", "AABACBA")
 @dataclass(frozen=True)
 class Hand:
     """How it writes. ``boldness``: the temperature, 1 as it learned; of the likeliest tokens those are drawn that hold
-    ``share`` of all likelihood; ``calm`` favours long notes and ``rests`` silence in the lead (nats a token)."""
+    ``share`` of all likelihood; ``pull`` favours tones of the chord where a beat begins, ``calm`` long notes and
+    ``rests`` silence in the lead (nats a token)."""
 
     boldness: float = 1.0
     share: float = 0.95
+    pull: float = 0.7
     calm: float = 0.0
     rests: float = 0.0
 
@@ -65,7 +68,7 @@ def write(
     pen = tasks.begun(piece)
     work = _Work(net, pen, hand, chance, len(piece.bars))
     for token in pen.ids:
-        work.grammar.feed(token)
+        work.hear(token)
     done = list(begun)
     for index, bar in enumerate(begun):
         for token in bar.tokens(len(sections) - 1 - index):
@@ -87,7 +90,7 @@ def fill(
     pen = tasks.to_fill(piece, hole)
     work = _Work(net, pen, hand, chance, len(piece.bars))
     for token in tasks.whole(piece, range(hole.start)).ids if hole.start else tasks.begun(piece).ids:
-        work.grammar.feed(token)
+        work.hear(token)
     sections = [bar.section for bar in piece.bars]
     done = list(piece.bars)
     for count, index in enumerate(hole):
@@ -101,7 +104,7 @@ def accompany(net: ScoreTransformer, piece: Piece, hand: Hand, chance: np.random
     pen = tasks.to_accompany(piece)
     work = _Work(net, pen, hand, chance, len(piece.bars))
     for token in tasks.begun(piece).ids:
-        work.grammar.feed(token)
+        work.hear(token)
     sections = [bar.section for bar in piece.bars]
     done = []
     for index, bar in enumerate(piece.bars):
@@ -120,11 +123,19 @@ class _Work:
 
         self._net, self._pen, self._hand, self._chance, self._bars = net, pen, hand, chance, bars
         self._cache, self._read = Cache(net.config), 0
+        self._leading = Leading(hand.pull)
         self.grammar = Grammar()
 
     def put(self, token: int) -> None:
         self._pen.write(token)
+        self.hear(token)
+
+    def hear(self, token: int) -> None:
+        """A token that is known to both sides and not written down again."""
         self.grammar.feed(token)
+        if v.BAR <= token < v.LEFT:
+            self._leading.begin(self.grammar.voices, self.grammar.metre)
+        self._leading.feed(token)
 
     def bar(
         self,
@@ -149,7 +160,7 @@ class _Work:
             if kind in ("bar", "end", "voice") and lead is not None and not events[0]:
                 events[0] = list(lead)
                 for one in (v.VOICE, *lead):
-                    self.grammar.feed(one)
+                    self.hear(one)
             if kind in ("bar", "end"):
                 return Bar(sections[index], tuple(chords), tuple(map(tuple, events)))
             self.put(token)
@@ -208,6 +219,12 @@ class _Work:
         if len(allowed) == 1:
             return int(allowed[0])
         likely = self._next()
+        if mask[v.NOTE : v.DUR].any():
+            likely[v.NOTE : v.DUR] += self._leading.worth()
+            reachable = mask[v.NOTE : v.DUR] & self._leading.allowed()
+            if reachable.any():
+                mask[v.NOTE : v.DUR] = reachable
+                allowed = np.flatnonzero(mask)
         if self.grammar.voice == 0:
             likely[v.REST] += self._hand.rests
         if self._hand.calm and mask[v.DUR : v.SIZE].any():

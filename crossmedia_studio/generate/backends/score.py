@@ -1,0 +1,169 @@
+"""Words, a picture, a film, a sound or a melody → music in several voices, written by the Score Transformer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from crossmedia_studio.core.i18n import mark, tr
+from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.params import option
+from crossmedia_studio.core.progress import Step, part
+from crossmedia_studio.generate.chance import rng
+from crossmedia_studio.generate.music import brief, given, scorer, scoring, writer
+from crossmedia_studio.generate.music.compose import LONGEST, SHORTEST
+from crossmedia_studio.generate.music.drafting import drafted
+from crossmedia_studio.generate.music.interpret import interpret
+from crossmedia_studio.generate.music.play import play
+from crossmedia_studio.generate.music.styles import STYLES
+from crossmedia_studio.media.kinds import Audio
+from crossmedia_studio.media.notation import Notation
+from crossmedia_studio.models.loader import Models
+from crossmedia_studio.represent.conditions import Conditions
+from crossmedia_studio.represent.music import vocabulary as v
+from crossmedia_studio.represent.music.tokens import Piece
+from crossmedia_studio.understand.meaning import Mood
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from crossmedia_studio.nets.score_transformer import ScoreTransformer
+
+NEW, CONTINUE, ACCOMPANY, FILL = "new", "continue", "accompany", "fill"
+
+
+@dataclass(frozen=True)
+class ScoreOptions:
+    """What an artist can fix; what is left open follows the mood."""
+
+    task: str = option(
+        NEW, mark("Task"), choices=(NEW, CONTINUE, ACCOMPANY, FILL),
+        choice_labels=(
+            mark("A new piece"), mark("Go on from the given music"), mark("Accompany the given melody"),
+            mark("Fill bars of the given music"),
+        ),
+        help=mark("Music is given as a sound, hummed or played, or as a text in ABC notation"),
+    )  # fmt: skip
+    style: str = option(
+        "", mark("Instruments"), choices=("", *STYLES),
+        choice_labels=(mark("By mood"), *(style.label for style in STYLES.values())),
+    )  # fmt: skip
+    tempo: float = option(0.0, mark("Tempo"), unit="bpm", help=mark("0: by mood."), minimum=0, maximum=200)
+    key: str = option("", mark("Key"), help=mark("Such as C major or F# minor; empty: by mood."))
+    valence: float = option(
+        0.0, mark("Brighter or darker"), help=mark("Added to the mood that was understood."), minimum=-1, maximum=1
+    )
+    arousal: float = option(
+        0.0, mark("Livelier or calmer"), help=mark("Added to the mood that was understood."), minimum=-1, maximum=1
+    )
+    underscore: bool = option(
+        False, mark("Under a voice"), help=mark("A sparse, low melody that leaves room for speech.")
+    )
+    voices: str = option(
+        "0", mark("Voices"), choices=("0", "1", "3", "4"),
+        choice_labels=(mark("By instruments"), mark("A melody, the rest by rule"), "3", "4"),
+    )  # fmt: skip
+    metre: str = option(
+        "", mark("Metre"), choices=("", "4/4", "3/4", "2/4", "6/8"),
+        choice_labels=(mark("By mood"), "4/4", "3/4", "2/4", "6/8"),
+    )  # fmt: skip
+    form: str = option(
+        "", mark("Form"), help=mark("The sections in order, such as AABA, each of equal length; empty: by length")
+    )
+    boldness: float = option(
+        0.95, mark("Boldness"), minimum=0.3, maximum=1.5, help=mark("Less is plainer, more is stranger")
+    )
+    first: int = option(1, mark("First bar to fill"), minimum=1, maximum=256)
+    last: int = option(4, mark("Last bar to fill"), minimum=1, maximum=256)
+    trained: str = option(
+        "", mark("Trained model"), help=mark("The name of a model you trained; empty for the one that ships"),
+        family=scorer.FAMILY, nothing=mark("The studio's own"),
+    )  # fmt: skip
+
+
+class ScoreBackend:
+    """Settles mood, key, tempo and form, writes bar by bar and has the instruments play it."""
+
+    name: ClassVar[str] = "score"
+    title: ClassVar[str] = mark("Music (Score Transformer)")
+    about: ClassVar[str] = mark(
+        "Writes a piece with a form, in several voices; goes on from music that is given, fills bars of it, or "
+        "accompanies a melody."
+    )
+    sources: ClassVar[frozenset[Kind]] = frozenset({Kind.TEXT, Kind.IMAGE, Kind.VIDEO, Kind.AUDIO})
+    target: ClassVar[Kind] = Kind.AUDIO
+    needs: ClassVar[tuple[str, ...]] = (scorer.SHIPPED, "instruments")
+    uses: ClassVar[tuple[str, ...]] = ("notes",)
+    Options: ClassVar[type] = ScoreOptions
+
+    def generate(
+        self, conditions: Conditions, options: ScoreOptions, models: Models, scratch: Path, step: Step
+    ) -> Audio:
+        """Stereo, 48 kHz: of the length asked for, else that of the film or sound, else 32 bars or as given."""
+        step(0.01, 1.0, tr("Composing"))
+        wish = _wished(conditions, options)
+        setting = scoring.settle(wish, conditions.ask.seed, int(options.voices), options.metre, options.underscore)
+        net = scorer.load(models, options.trained)
+        pen = _Pen(net, _hand(options), rng(conditions.ask.seed, "score", options.task), part(step, 0.12, 0.75))
+        if options.task == NEW:
+            sections = setting.sections if not options.form else scoring.named_form(options.form, len(setting.sections))
+            piece = writer.write(pen.net, setting.header, sections, pen.hand, pen.chance, pen.step)
+        else:
+            music = given.music(conditions, models, options.task == ACCOMPANY, part(step, 0.01, 0.12))
+            piece = _from(music, setting, options, pen)
+            setting = given.fitting(setting, music, piece, options.tempo, options.key, conditions.ask.duration)
+        draft = drafted(
+            piece, setting.tonic, setting.style, setting.spb, setting.drive, conditions.ask.seed,
+            underscore=options.underscore,
+        )  # fmt: skip
+        score = interpret(draft, setting.mood, setting.seconds, wish.energy)
+        return play(score, models, part(step, 0.75, 1.0))
+
+
+@dataclass(frozen=True)
+class _Pen:
+    """What writes, and how."""
+
+    net: ScoreTransformer
+    hand: writer.Hand
+    chance: np.random.Generator
+    step: Step
+
+
+def _wished(conditions: Conditions, options: ScoreOptions) -> brief.Wish:
+    """What was read, and what the artist fixed over it."""
+    read = brief.read(conditions)
+    mood = Mood(_within(read.mood.valence + options.valence), _within(read.mood.arousal + options.arousal))
+    seconds = conditions.ask.duration
+    if not seconds and read.seconds:
+        seconds = min(max(read.seconds, SHORTEST), LONGEST)
+    return replace(
+        read, mood=mood, style=options.style or read.style, tempo=options.tempo or read.tempo,
+        key=options.key or read.key, seconds=seconds,
+    )  # fmt: skip
+
+
+def _hand(options: ScoreOptions) -> writer.Hand:
+    if options.underscore:
+        return writer.Hand(options.boldness, calm=0.35, rests=0.7)
+    return writer.Hand(options.boldness)
+
+
+def _from(music: Notation, setting: scoring.Setting, options: ScoreOptions, pen: _Pen) -> Piece:
+    """The piece that goes on from ``music``, fills bars of it or accompanies it."""
+    voices = int(options.voices) or setting.voices
+    if options.task == ACCOMPANY:
+        melody = given.known(music, 1)
+        asked = replace(melody, header=(*melody.header[:5], v.VOICES + voices - 1))
+        return writer.accompany(pen.net, asked, pen.hand, pen.chance, pen.step)
+    piece = given.known(music)
+    if options.task == FILL:
+        return writer.fill(
+            pen.net, piece, given.hole(options.first, options.last, piece), pen.hand, pen.chance, pen.step
+        )
+    return writer.write(pen.net, piece.header, given.going_on(piece), pen.hand, pen.chance, pen.step, piece.bars)
+
+
+def _within(value: float) -> float:
+    return min(max(value, -1.0), 1.0)

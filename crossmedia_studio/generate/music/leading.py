@@ -1,0 +1,98 @@
+"""Voice leading while a bar is written: registers, no crossing, no parallel fifths and octaves, chord tones on beats.
+
+The rules of Fux and Bach's school that a small network does not always keep; what sounds is followed step by step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from crossmedia_studio.media.notation import QUALITIES, Metre
+from crossmedia_studio.represent.music import vocabulary as v
+
+_LEAD, _MIDDLE, _BASS = (55, 88), (43, 79), (28, 60)
+"""MIDI pitches with the tonic at C."""
+_PARALLEL = 2.5
+_WIDE, _LEAP = 1.0, 12
+_PITCHES = np.arange(v.LOWEST, v.HIGHEST + 1)
+
+
+class Leading:
+    """Follows the voices of one piece. ``pull``: nats by which tones of the chord gain where a beat begins."""
+
+    def __init__(self, pull: float) -> None:
+        self._pull = pull
+        self._bar, self._beat = 96, 24
+        self._now = np.zeros((0, 0), int)
+        """(voices, steps of the bar): the pitch that sounds, 0 for none."""
+        self._before = np.zeros(0, int)
+        self._voice = self._at = 0
+        self._event = v.REST
+        self._chords: list[int] = []
+
+    def begin(self, voices: int, metre: Metre) -> None:
+        """A new bar."""
+        if not len(self._before):
+            self._before = np.zeros(voices, int)
+        elif self._now.size:
+            self._before = self._now[:, -1].copy()
+        self._bar, self._beat = metre.bar, metre.beat
+        self._now = np.zeros((voices, metre.bar), int)
+        self._chords = []
+
+    def feed(self, token: int) -> None:
+        """The token that was written."""
+        if v.CHORD <= token < v.VOICE:
+            self._chords.append(token)
+        elif v.VOICE <= token < v.NOTE:
+            self._voice, self._at = token - v.VOICE, 0
+        elif token in (v.REST, v.HOLD) or v.NOTE <= token < v.DUR:
+            self._event = token
+        elif token >= v.DUR and len(self._now):
+            pitch = self._last() if self._event == v.HOLD else 0
+            if self._event >= v.NOTE:
+                pitch = self._event - v.NOTE + v.LOWEST
+            end = self._at + v.LENGTHS[token - v.DUR]
+            self._now[self._voice, self._at : end] = pitch
+            self._at = end
+
+    def allowed(self) -> np.ndarray:
+        """bool, of the NOTE block: pitches in the register of the voice and below the voices above it."""
+        voice, voices = self._voice, len(self._now)
+        low, high = _LEAD if voice == 0 else _BASS if voice == voices - 1 else _MIDDLE
+        inside: np.ndarray = (low <= _PITCHES) & (high >= _PITCHES)
+        above = [pitch for pitch in self._now[:voice, self._at] if pitch] if self._at < self._bar else []
+        under = inside & (min(above, default=999) > _PITCHES)
+        return under if under.any() else inside
+
+    def worth(self) -> np.ndarray:
+        """Nats to be added to each pitch of the NOTE block."""
+        nats = np.zeros(len(_PITCHES))
+        last = self._last()
+        if self._voice == 0 and last:
+            nats -= _WIDE * np.maximum(np.abs(_PITCHES - last) - _LEAP, 0) / 2.0
+        if self._at % self._beat == 0 and (tones := self._tones()):
+            nats += self._pull * np.isin(_PITCHES % 12, tones)
+        for other in range(self._voice) if last and self._at < self._bar else ():
+            now, before = self._now[other, self._at], self._sounded(other)
+            apart = (before - last) % 12
+            if now and before and now != before and apart in (0, 7):
+                nats -= _PARALLEL * (((now - _PITCHES) % 12 == apart) & (last != _PITCHES))
+        return nats
+
+    def _last(self) -> int:
+        return self._sounded(self._voice)
+
+    def _sounded(self, voice: int) -> int:
+        """What ``voice`` sounded just before now."""
+        return int(self._now[voice, self._at - 1] if self._at else self._before[voice])
+
+    def _tones(self) -> Sequence[int]:
+        """Pitch classes of the chord of this half of the bar."""
+        named = self._chords[-1 if 2 * self._at >= self._bar else 0] if self._chords else v.NO_CHORD
+        if named == v.NO_CHORD:
+            return ()
+        root, kind = divmod(named - v.CHORD, len(v.KINDS))
+        return [(root + step) % 12 for step in QUALITIES[v.KINDS[kind]]]
