@@ -110,11 +110,11 @@ def _likelihood(sums: np.ndarray, seed: int) -> list[Measure]:
         )
 
     rows = (
-        ("nats_note", tr("Surprise a note"), tr("Nats by which each new note surprises it, pitch and length"),
+        ("nats_note", tr("Surprise a note"), tr("How unexpected each new note is to it, pitch and length, in nats"),
          ratio((1,), 2)),
-        ("nats_bar", tr("Surprise a bar"), tr("Nats by which each bar surprises it, melody and chords"),
+        ("nats_bar", tr("Surprise a bar"), tr("How unexpected each new bar is to it, melody and chords, in nats"),
          ratio((0, 1), 3)),
-        ("nats_token", tr("Surprise a token"), tr("Nats a token of melody and chords"), ratio((0, 1), 4)),
+        ("nats_token", tr("Surprise a token"), tr("The same for a token, which is a chord, a pitch or a length"), ratio((0, 1), 4)),
     )  # fmt: skip
     return [
         Measure(name, title, about, QUALITY, *made, len(sums), features, "lower") for name, title, about, made in rows
