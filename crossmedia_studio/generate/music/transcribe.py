@@ -22,6 +22,8 @@ _FINE = GRID // 4
 """Notes fall on sixteenths."""
 _TEMPI = np.arange(60.0, 161.0)
 _USUAL = 100.0
+_DIP = 0.03
+"""Seconds over which loudness is told."""
 
 
 def transcribe(sound: Audio, models: Models, step: Step, *, alone: bool = False) -> Notation:
@@ -30,13 +32,13 @@ def transcribe(sound: Audio, models: Models, step: Step, *, alone: bool = False)
     Raises MediaError where no notes are heard, ModelMissing without the catalogue entry ``notes``.
     """
     notes = notes_of(sound, models, part(step, 0.0, 0.9))
+    mono = resample(Audio(sound.samples.mean(axis=1, keepdims=True), sound.rate), rhythm.RATE).samples[:, 0]
     if alone:
-        notes = line_of(notes)
+        notes = sustained(line_of(notes), mono)
     if not notes:
         raise MediaError(
             tr("No notes are heard in this sound"), do=tr("Hum, sing or play the melody clearly, without drums")
         )
-    mono = resample(Audio(sound.samples.mean(axis=1, keepdims=True), sound.rate), rhythm.RATE).samples[:, 0]
     beats, tempo = _beats(notes, rhythm.rhythm(mono))
     step(1.0)
     return written(notes, beats, tempo)
@@ -60,6 +62,31 @@ def line_of(notes: Sequence[Note]) -> tuple[Note, ...]:
         kept.append(note)
     middle = float(np.median([note.pitch for note in kept])) if kept else 0.0
     return tuple(note for note in kept if abs(note.pitch - middle) <= 19)
+
+
+def sustained(notes: Sequence[Note], mono: np.ndarray) -> tuple[Note, ...]:
+    """``notes`` with those joined that vibrato broke: the same key again, and the sound did not sink between them.
+
+    ``mono`` at ``rhythm.RATE``.
+    """
+    size = round(_DIP * rhythm.RATE)
+    level = np.sqrt(np.convolve(np.square(mono), np.ones(size) / size, mode="same"))
+
+    def loud(start: float, end: float) -> np.ndarray:
+        first = round(start * rhythm.RATE)
+        return level[first : max(round(end * rhythm.RATE), first + 1)]
+
+    kept: list[Note] = []
+    for note in notes:
+        if kept and kept[-1].pitch == note.pitch and note.start - kept[-1].end < 2 * _DIP:
+            last = kept[-1]
+            lowest = loud(note.start - 2 * _DIP, note.start + _DIP).min(initial=np.inf)
+            usual = min(np.median(loud(last.start, last.end)), np.median(loud(note.start, note.end)))
+            if lowest > 0.5 * usual:
+                kept[-1] = Note(last.start, note.end - last.start, last.pitch, max(last.velocity, note.velocity))
+                continue
+        kept.append(note)
+    return tuple(kept)
 
 
 def written(notes: Sequence[Note], beats: np.ndarray, tempo: float) -> Notation:
