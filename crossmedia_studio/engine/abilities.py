@@ -21,7 +21,7 @@ def describe(models: Models) -> m.Abilities:
     from crossmedia_studio.export.formats import FORMATS
     from crossmedia_studio.fuse.effects import EFFECTS
     from crossmedia_studio.fuse.transitions import TRANSITIONS
-    from crossmedia_studio.generate.backend import Wished
+    from crossmedia_studio.generate.backend import Foretelling, Wished
     from crossmedia_studio.generate.backends import BACKENDS
     from crossmedia_studio.models import device
     from crossmedia_studio.models.catalogue import CATALOGUE
@@ -42,6 +42,7 @@ def describe(models: Models) -> m.Abilities:
                 sum(CATALOGUE[name].memory_mb for name in b.needs if name in CATALOGUE) + _checkpoint_mb(b, models),
                 _lacks(params(b.Options), models),
                 b.words if isinstance(b, Wished) else (),
+                isinstance(b, Foretelling),
             )
             for b in BACKENDS
         ),

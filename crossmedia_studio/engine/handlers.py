@@ -6,9 +6,10 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crossmedia_studio.core.folders import cache_folder
+from crossmedia_studio.core.foretold import Told
 from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.core.settings import Settings
 from crossmedia_studio.engine import messages as m
@@ -19,6 +20,9 @@ from crossmedia_studio.engine.previews import Previews
 from crossmedia_studio.media.store import MediaStore
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.project.model import MediaItem, Project
+
+if TYPE_CHECKING:
+    from crossmedia_studio.represent.conditions import Ask, Source
 
 
 class Workshop:
@@ -47,23 +51,14 @@ def _understand(shop: Workshop, request: m.Understand, step: Step) -> str:
 def _make(shop: Workshop, request: m.Make, step: Step) -> m.MakeResult:
     from crossmedia_studio.generate.make import make
     from crossmedia_studio.media import files
-    from crossmedia_studio.represent.conditions import Ask, Source
     from crossmedia_studio.understand.meaning import from_json
 
-    sources = []
-    for index, chosen in enumerate(request.sources):
-        inner = part(step, 0.2 * index / len(request.sources), 0.2 * (index + 1) / len(request.sources))
-        meaning = from_json(shop.meanings.of_file(chosen, inner))
-        identity = shop.meanings.identity(chosen)
-        sources.append(Source(files.read(chosen.path), meaning, identity, chosen.name or chosen.path.name))
-    ask = Ask(
-        request.target, request.prompt, request.seed, request.width, request.height, request.duration, request.language
-    )
+    ask, sources = _asked(shop, request, part(step, 0.0, 0.2))
     scratch = Path(tempfile.mkdtemp(prefix="take-", dir=_scratch_parent(request)))
     try:
         take = make(
             ask,
-            tuple(sources),
+            sources,
             shop.models,
             scratch,
             part(step, 0.2 if sources else 0.0, 0.97),
@@ -79,6 +74,40 @@ def _make(shop: Workshop, request: m.Make, step: Step) -> m.MakeResult:
         return m.MakeResult(item_of(stored, take.name, recipe=take.recipe), take.recipe)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _foretell(shop: Workshop, request: m.Foretell, step: Step) -> tuple[Told, ...]:
+    from crossmedia_studio.generate.make import foretell
+    from crossmedia_studio.understand.meaning import from_json
+
+    ask, sources = _asked(shop, request.make, part(step, 0.0, 0.7))
+    return foretell(
+        ask,
+        sources,
+        shop.models,
+        part(step, 0.7, 1.0),
+        backend=request.make.backend,
+        options=dict(request.make.options),
+        prompt=from_json(request.make.meaning) if request.make.meaning else None,
+    )
+
+
+def _asked(shop: Workshop, request: m.Make, step: Step) -> tuple[Ask, tuple[Source, ...]]:
+    """The ask, and its sources as they were understood."""
+    from crossmedia_studio.media import files
+    from crossmedia_studio.represent.conditions import Ask, Source
+    from crossmedia_studio.understand.meaning import from_json
+
+    sources = []
+    for index, chosen in enumerate(request.sources):
+        inner = part(step, index / len(request.sources), (index + 1) / len(request.sources))
+        meaning = from_json(shop.meanings.of_file(chosen, inner))
+        identity = shop.meanings.identity(chosen)
+        sources.append(Source(files.read(chosen.path), meaning, identity, chosen.name or chosen.path.name))
+    ask = Ask(
+        request.target, request.prompt, request.seed, request.width, request.height, request.duration, request.language
+    )
+    return ask, tuple(sources)
 
 
 def _scratch_parent(request: m.Make) -> Path:
@@ -229,6 +258,7 @@ HANDLERS: dict[type, Callable[[Workshop, Any, Step], Any]] = {
     m.Import: _import,
     m.Understand: _understand,
     m.Make: _make,
+    m.Foretell: _foretell,
     m.MakeFilm: _film,
     m.Export: _export,
     m.Thumbnail: _thumbnail,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
+from crossmedia_studio.core.foretold import Told
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import Step
 from crossmedia_studio.core.recipe import Recipe
@@ -47,6 +48,14 @@ class Backend(Protocol):
 
     def generate(self, conditions: Conditions, options: Any, models: Models, scratch: Path, step: Step) -> Media:
         """Make the media. ``scratch`` is an existing folder for files that a Video result needs."""
+
+
+@runtime_checkable
+class Foretelling(Protocol):
+    """A backend that can say beforehand what it read out of the ask and will go by."""
+
+    def foretell(self, conditions: Conditions, options: Any) -> tuple[Told, ...]:
+        """What ``generate`` would go by. Quick, without models; raises what ``generate`` raises for such an ask."""
 
 
 @runtime_checkable

@@ -10,12 +10,13 @@ from typing import Any
 import crossmedia_studio
 from crossmedia_studio.core import params
 from crossmedia_studio.core.errors import OptionError, Unsupported
+from crossmedia_studio.core.foretold import Told
 from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.core.recipe import Recipe
 from crossmedia_studio.core.wishes import asks_for
-from crossmedia_studio.generate.backend import Backend, Take, Wished
+from crossmedia_studio.generate.backend import Backend, Foretelling, Take, Wished
 from crossmedia_studio.generate.backends import BACKENDS
 from crossmedia_studio.media.kinds import Media, Text
 from crossmedia_studio.models.loader import Models
@@ -70,6 +71,24 @@ def make(
     )  # fmt: skip
     step(1.0)
     return Take(media, recipe, _name(conditions, chosen))
+
+
+def foretell(
+    ask: Ask,
+    sources: Sequence[Source | Media],
+    models: Models,
+    step: Step,
+    *,
+    backend: str = "",
+    options: Mapping[str, Any] | None = None,
+    prompt: Meaning | None = None,
+) -> tuple[Told, ...]:
+    """What ``make`` would go by, from the same arguments; nothing where its backend does not tell."""
+    kinds = {_media(source).kind for source in sources} | ({Kind.TEXT} if ask.prompt.strip() else set())
+    chosen = _choose(ask.target, kinds, models, backend, ask.prompt)
+    if not isinstance(chosen, Foretelling):
+        return ()
+    return chosen.foretell(_conditions(ask, sources, prompt, models, step), params.build(chosen.Options, options))
 
 
 def _media(source: Source | Media) -> Media:

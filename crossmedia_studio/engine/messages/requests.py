@@ -62,6 +62,13 @@ class Make:
 
 
 @dataclass(frozen=True)
+class Foretell:
+    """What a generator would go by, read out of the ask before anything is made. → tuple[Told, ...], maybe empty."""
+
+    make: Make
+
+
+@dataclass(frozen=True)
 class MakeFilm:
     """Text → a whole project with pictures, narration, music and captions, created at ``project_folder``. → Project."""
 
@@ -300,8 +307,8 @@ class Decompress:
 
 
 Request = (
-    Import | Understand | Make | MakeFilm | Export | Thumbnail | Peaks | PreviewFrame | PreviewSound | Read | Keep
-    | EditSound | Spectrogram | Search | Describe | InstallModel | ImportModel | VerifyModel
+    Import | Understand | Make | Foretell | MakeFilm | Export | Thumbnail | Peaks | PreviewFrame | PreviewSound | Read
+    | Keep | EditSound | Spectrogram | Search | Describe | InstallModel | ImportModel | VerifyModel
     | RemoveModel | Train | ReadData
     | Evaluate | Rank | Compress | Decompress
 )  # fmt: skip

@@ -132,6 +132,8 @@ class BackendCard:
     """What the artist must bring first, as a marked sentence; empty where nothing is lacking."""
     words: tuple[str, ...] = ()
     """A prompt that holds one of these, alone or beside pictures, makes it the first choice."""
+    foretells: bool = False
+    """Whether it says beforehand what it will go by (see ``Foretell``)."""
 
     @property
     def ready(self) -> bool:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from crossmedia_studio.core.foretold import Told
 from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.generate.music import brief
-from crossmedia_studio.generate.music.compose import LONGEST, SHORTEST, compose
+from crossmedia_studio.generate.music.compose import LONGEST, SHORTEST, compose, draft
+from crossmedia_studio.generate.music.foretold import told
 from crossmedia_studio.generate.music.play import play
 from crossmedia_studio.generate.music.styles import STYLES
+from crossmedia_studio.generate.music.theory import NAMES
 from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.conditions import Conditions
@@ -60,13 +63,11 @@ class Composer:
         self, conditions: Conditions, options: ComposerOptions, models: Models, scratch: Path, step: Step
     ) -> Audio:
         """Stereo, 48 kHz, of the length asked for, else that of the film or sound, else 20 s."""
-        wish = brief.read(conditions)
         step(0.02, 1.0, tr("Composing"))
-        mood = Mood(_within(wish.mood.valence + options.valence), _within(wish.mood.arousal + options.arousal))
-        length = conditions.ask.duration or wish.seconds or DEFAULT_SECONDS
+        wish, mood, length = _settled(conditions, options)
         score = compose(
             mood,
-            min(max(length, SHORTEST), LONGEST) if not conditions.ask.duration else length,
+            length,
             conditions.ask.seed,
             options.style or wish.style,
             options.tempo or wish.tempo,
@@ -76,6 +77,25 @@ class Composer:
             underscore=options.underscore,
         )
         return play(score, models, part(step, 0.05, 1.0))
+
+    def foretell(self, conditions: Conditions, options: ComposerOptions) -> tuple[Told, ...]:
+        """What the piece will go by."""
+        wish, mood, length = _settled(conditions, options)
+        written = draft(
+            mood, length, conditions.ask.seed, options.style or wish.style, options.tempo or wish.tempo,
+            options.key or wish.key, cuts=wish.cuts, underscore=options.underscore,
+        )  # fmt: skip
+        fixed = {name for name in ("style", "tempo", "key") if getattr(options, name)}
+        key = f"{NAMES[written.tonic]} {written.mode}"
+        return told(mood, written.style, 60.0 / written.spb, key, fixed, seconds=length)
+
+
+def _settled(conditions: Conditions, options: ComposerOptions) -> tuple[brief.Wish, Mood, float]:
+    """What was read, the mood with the artist's changes, and the length in seconds."""
+    wish = brief.read(conditions)
+    mood = Mood(_within(wish.mood.valence + options.valence), _within(wish.mood.arousal + options.arousal))
+    length = conditions.ask.duration or min(max(wish.seconds or DEFAULT_SECONDS, SHORTEST), LONGEST)
+    return wish, mood, length
 
 
 def _within(value: float) -> float:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from crossmedia_studio.core.foretold import Told
 from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.generate.chance import rng
-from crossmedia_studio.generate.music import brief, given, scorer, scoring, writer
+from crossmedia_studio.generate.music import brief, foretold, given, scorer, scoring, writer
 from crossmedia_studio.generate.music.compose import LONGEST, SHORTEST
 from crossmedia_studio.generate.music.drafting import drafted
 from crossmedia_studio.generate.music.interpret import interpret
@@ -119,6 +120,21 @@ class ScoreBackend:
         )  # fmt: skip
         score = interpret(draft, setting.mood, setting.seconds, wish.energy)
         return play(score, models, part(step, 0.75, 1.0))
+
+    def foretell(self, conditions: Conditions, options: ScoreOptions) -> tuple[Told, ...]:
+        """What a new piece will go by; for music that is given only what is not the music's own."""
+        wish = _wished(conditions, options)
+        setting = scoring.settle(wish, conditions.ask.seed, int(options.voices), options.metre, options.underscore)
+        sections = setting.sections
+        if options.form:
+            sections = scoring.named_form(options.form, len(sections))
+        fixed = {name for name in ("style", "tempo", "key", "form") if getattr(options, name)}
+        rows = foretold.told(
+            setting.mood, setting.style, setting.tempo, setting.key, fixed, writer.form_letters(sections),
+            setting.seconds,
+        )  # fmt: skip
+        own = () if options.task == NEW else ("tempo", "key", "form")
+        return tuple(row for row in rows if row.option not in own or row.fixed)
 
 
 @dataclass(frozen=True)

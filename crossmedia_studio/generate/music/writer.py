@@ -276,7 +276,12 @@ def _words(index: int, count: int) -> str:
 
 def letters(piece: Piece) -> str:
     """The letter of each section of ``piece`` in turn: "AABA"."""
-    places = [divmod(bar.section - v.BAR, v.PLACES) for bar in piece.bars]
+    return form_letters([bar.section for bar in piece.bars])
+
+
+def form_letters(sections: Sequence[int]) -> str:
+    """The same of BAR tokens."""
+    places = [divmod(section - v.BAR, v.PLACES) for section in sections]
     begins = [index for index, (letter, place) in enumerate(places)
               if place == 0 or index == 0 or letter != places[index - 1][0]]  # fmt: skip
     return "".join(v.LETTERS[places[index][0]] for index in begins)
