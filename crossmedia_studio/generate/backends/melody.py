@@ -21,9 +21,10 @@ from crossmedia_studio.generate.music.transcribe import transcribe
 from crossmedia_studio.generate.music.writer import form
 from crossmedia_studio.media import scores
 from crossmedia_studio.media.kinds import Audio, Text
-from crossmedia_studio.media.notation import GRID, Notation
+from crossmedia_studio.media.notation import GRID, Notation, lines
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.conditions import Conditions
+from crossmedia_studio.represent.music.feeling import mood_of, usual_tempo
 from crossmedia_studio.represent.music.tokens import Bar, Piece, encode
 from crossmedia_studio.understand.meaning import Mood
 
@@ -103,15 +104,16 @@ class Melody:
         net = melodist.load(models, options.trained)
         read = brief.read(conditions)
         known = _given(conditions, models, part(step, 0.0, 0.2)) if options.given == CONTINUE else None
+        if known is not None and (not ask.prompt.strip() or scores.of_text(ask.prompt)):
+            read = replace(read, mood=_felt(known))
         setting = _setting(read, options, known, ask.duration, ask.seed)
         begun = _begun(known, options.keep) if known else ()
         if len(begun) >= len(setting.sections):
             setting = _counted(setting, len(begun) + _MORE, 0.0)
         touch = melodist.Touch(options.boldness, options.share, calm=0.35 if options.underscore else 0.0)
         chance = rng(ask.seed, "melody")
-        piece = melodist.write(
-            net, setting.header, setting.sections, touch, chance, part(step, 0.2, 0.7), begun
-        )  # fmt: skip
+        writing = part(step, 0.2, 0.7)
+        piece = melodist.write(net, setting.header, setting.sections, touch, chance, writing, begun)
         draft = drafted(
             piece, setting.tonic, setting.style, setting.spb, setting.drive, ask.seed, underscore=options.underscore
         )
@@ -128,6 +130,12 @@ def _given(conditions: Conditions, models: Models, step: Step) -> Notation | Non
         if found := scores.of_text(words):
             return found[0]
     return None
+
+
+def _felt(known: Notation) -> Mood:
+    """The mood of a given melody by its own notes: words say nothing of it."""
+    lead = lines(known)[0]
+    return mood_of(lead, known.mode, known.tempo or usual_tempo(known.metre, lead), known.metre)
 
 
 def _setting(read: brief.Wish, options: MelodyOptions, known: Notation | None, duration: float, seed: int) -> Setting:
