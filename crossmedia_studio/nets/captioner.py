@@ -23,7 +23,8 @@ State = tuple[torch.Tensor, ...]
 
 @dataclass(frozen=True)
 class CaptionerConfig:
-    """``cells`` of ``features`` numbers a picture; at most ``length`` words, the language's id included."""
+    """``cells`` of ``features`` numbers a picture, condensed into ``seen`` numbers each; at most ``length`` words,
+    the language included."""
 
     decoder: str = TRANSFORMER
     vocabulary: int = 64
@@ -32,6 +33,7 @@ class CaptionerConfig:
     heads: int = 4
     length: int = 40
     features: int = 1280
+    seen: int = 256
     cells: int = 49
     dropout: float = 0.15
 
@@ -39,23 +41,30 @@ class CaptionerConfig:
 class Decoder(nn.Module):
     """What both have in common. ``forward`` is for learning, ``begin`` and ``step`` for speaking."""
 
+    centre: torch.Tensor
+    axes: torch.Tensor
+
     def __init__(self, config: CaptionerConfig) -> None:
         super().__init__()
         self.config = config
         self.words = nn.Embedding(config.vocabulary, config.width)
         nn.init.normal_(self.words.weight, std=config.width**-0.5)
         self.bias = nn.Parameter(torch.zeros(config.vocabulary))
-        self.look = nn.Sequential(
-            nn.LayerNorm(config.features), nn.Linear(config.features, config.width), nn.Dropout(config.dropout)
-        )
+        self.register_buffer("centre", torch.zeros(config.features))
+        self.register_buffer("axes", torch.zeros(config.seen, config.features))
+        self.look = nn.Sequential(nn.Linear(config.seen, config.width), nn.Dropout(config.dropout))
         self.drop = nn.Dropout(config.dropout)
 
+    def condense(self, grid: torch.Tensor) -> torch.Tensor:
+        """Features (…, features) along the axes of what was learned: (…, seen)."""
+        return functional.linear(grid - self.centre, self.axes).clamp(-8.0, 8.0)
+
     def forward(self, grid: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
-        """Features (n, cells, features) and ids (n, length) → logits of each following word (n, length, vocabulary)."""
+        """Condensed cells (n, cells, seen), ids (n, length) → logits of what follows (n, length, vocabulary)."""
         raise TypeError(type(self).__name__)
 
     def begin(self, grid: torch.Tensor) -> State:
-        """Before the first word of each picture of ``grid`` (n, cells, features)."""
+        """Before the first word of each picture of ``grid`` (n, cells, seen)."""
         raise TypeError(type(self).__name__)
 
     def step(self, state: State, ids: torch.Tensor) -> tuple[torch.Tensor, State]:
@@ -139,6 +148,19 @@ def build(config: CaptionerConfig) -> Decoder:
     raise ValueError(config.decoder)
 
 
+def principal(cells: torch.Tensor, seen: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """What ``Decoder.condense`` needs, from features of many cells (n, features): their mean (features,) and principal
+    axes (seen, features), the strong ones made weaker and the weak ones stronger (half-way to whitening)."""
+    centre = cells.mean(dim=0)
+    away = cells - centre
+    values, vectors = torch.linalg.eigh(away.T @ away / len(cells))  # ascending
+    kept = min(seen, len(values))
+    spread = values[-kept:].flip(0).clamp(min=1e-8).sqrt()  # (kept,)
+    axes = torch.zeros(seen, cells.shape[1])
+    axes[:kept] = vectors[:, -kept:].flip(1).T / (spread * spread[0]).sqrt().clamp(min=1e-3)[:, None] * 2.0
+    return centre, axes
+
+
 def caption_loss(logits: torch.Tensor, following: torch.Tensor, smoothing: float = 0.0) -> torch.Tensor:
     """Mean cross-entropy of (n, length, vocabulary) against ids (n, length) that are not PAD, in float32."""
     return functional.cross_entropy(
@@ -155,7 +177,7 @@ class Spoken:
 
 
 def greedy(net: Decoder, grid: torch.Tensor, first: int) -> list[tuple[int, ...]]:
-    """The likeliest word at every place for each picture of ``grid`` (n, cells, features)."""
+    """The likeliest word at every place for each picture of ``grid`` (n, cells, seen)."""
     state = net.begin(grid)
     ids = torch.full((len(grid),), first, dtype=torch.long, device=grid.device)
     said: list[torch.Tensor] = []
@@ -174,7 +196,7 @@ def greedy(net: Decoder, grid: torch.Tensor, first: int) -> list[tuple[int, ...]
 
 def beam(net: Decoder, grid: torch.Tensor, first: int, width: int = 4, alpha: float = 0.7,
          never: Sequence[int] = ()) -> list[Spoken]:  # fmt: skip
-    """The best sentences about one picture (cells, features), the best first, by beam search.
+    """The best sentences about one picture (cells, seen), the best first, by beam search.
 
     Scores are divided by ((5 + length) / 6) ** ``alpha`` (Wu et al. 2016), so that longer ones are not at a loss.
     ``never``: ids that may not be said.

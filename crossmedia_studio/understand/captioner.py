@@ -57,7 +57,8 @@ def load(models: Models, name: str = SHIPPED) -> Captioner:
 
 
 def write(folder: Path, captioner: Captioner) -> None:
-    """``weights.safetensors`` in eight bits, ``familiar.safetensors`` in half precision and ``config.json`` into an existing folder."""
+    """``weights.safetensors`` in eight bits, ``familiar.safetensors`` in half precision and ``config.json``, into an
+    existing folder."""
     import torch
     from safetensors.torch import save_file
 
@@ -118,9 +119,8 @@ def captions(
     code = language if language in captioner.words.languages else captioner.words.languages[0]
     others = [captioner.words.language(one) for one in captioner.words.languages]
     with torch.inference_mode():
-        said = beam(
-            captioner.net, torch.from_numpy(grid), captioner.words.language(code), max(beams, count), alpha, others
-        )
+        seen = captioner.net.condense(torch.from_numpy(grid))
+        said = beam(captioner.net, seen, captioner.words.language(code), max(beams, count), alpha, others)
     found = []
     for one in said[:count]:
         sure = captioner.trust.sure(one.scores) if novelty <= 1.0 else 0.0

@@ -32,7 +32,7 @@ SAID = (("en", "a red fox, and Santa Claus"), ("zh", "雪地里，一只红色�
 
 
 def small(decoder: str, vocabulary: int = 12) -> CaptionerConfig:
-    return CaptionerConfig(decoder, vocabulary, 16, 2, 2, 10, 8, 4, 0.0)
+    return CaptionerConfig(decoder, vocabulary, 16, 2, 2, 10, 8, 6, 4, 0.0)
 
 
 def test_words_come_back_as_they_were_written() -> None:
@@ -56,7 +56,7 @@ def test_any_text_can_be_divided(text: str) -> None:
 def test_speaking_word_by_word_is_what_was_learned(decoder: str) -> None:
     torch.manual_seed(0)
     net = build(small(decoder)).eval()
-    grid, ids = torch.rand(3, 4, 8), torch.randint(3, 12, (3, 6))
+    grid, ids = torch.rand(3, 4, 6), torch.randint(3, 12, (3, 6))
     with torch.inference_mode():
         whole = net(grid, ids)
         state = net.begin(grid)
@@ -69,7 +69,7 @@ def test_speaking_word_by_word_is_what_was_learned(decoder: str) -> None:
 def test_it_learns_to_tell_pictures_apart(decoder: str) -> None:
     torch.manual_seed(1)
     net = build(small(decoder))
-    grid = torch.rand(2, 4, 8) * 6
+    grid = torch.rand(2, 4, 6) * 6
     ids = torch.tensor([[3, 5, 6, END], [3, 7, 8, END]])
     optimiser = torch.optim.Adam(net.parameters(), 1e-2)
     for _ in range(60):
@@ -90,7 +90,7 @@ def test_a_beam_is_no_worse_than_the_likeliest_words() -> None:
     net = build(small(TRANSFORMER)).eval()
     with torch.inference_mode():
         for seed in range(5):
-            grid = torch.rand(4, 8, generator=torch.Generator().manual_seed(seed)) * 6
+            grid = torch.rand(4, 6, generator=torch.Generator().manual_seed(seed)) * 6
             one, many = beam(net, grid, 3, width=1, alpha=0.0)[0], beam(net, grid, 3, width=12, alpha=0.0)[0]
             assert sum(many.scores) >= sum(one.scores) - 1e-5
             assert not {0, 2} & set(many.ids) and len(many.ids) <= 9
@@ -118,7 +118,7 @@ def test_calibration_follows_what_was_right() -> None:
 def made(folder: Path) -> captioner.Captioner:
     torch.manual_seed(3)
     words = caption_words.learned(SAID)
-    net = build(CaptionerConfig(LSTM, len(words), 16, 1, 1, 12, 8, 4, 0.0)).eval()
+    net = build(CaptionerConfig(LSTM, len(words), 16, 1, 1, 12, 8, 6, 4, 0.0)).eval()
     features = np.random.default_rng(3).random((60, 8)).astype(np.float32)
     one = captioner.Captioner(net, words, Calibration(1.0, 2.0, 0.5), caption_trust.familiar(features, features))
     captioner.write(folder, one)

@@ -31,7 +31,7 @@ _FOR_SPACE = 4000
 
 @dataclass(frozen=True)
 class Batch:
-    """``grid`` float (n, cells, features); ``ids`` and what follows each, (n, length)."""
+    """``grid`` float (n, cells, seen); ``ids`` and what follows each, (n, length)."""
 
     grid: torch.Tensor
     ids: torch.Tensor
@@ -44,15 +44,23 @@ class CaptionerLesson:
     averaged: tuple[str, ...] = ("captioner",)
 
     def __init__(self, data: Prepared, options: CaptionerOptions, device: str) -> None:
+        import torch
+
         from crossmedia_studio.nets.captioner import CaptionerConfig, build
 
         self._data, self._options, self._device = data, options, device
         longest = max(len(ids) for said in data.captions for _, ids in said)
         _, _, cells, features = data.grids.shape
+        seen = data.cells.shape[-1]
         heads = next(heads for heads in (4, 2, 1) if options.width % heads == 0)
-        config = CaptionerConfig(options.decoder, len(data.words), options.width, options.depth, heads,
-                                 min(longest + 2, options.longest), features, cells, options.dropout)  # fmt: skip
-        self._net = build(config).to(device)
+        config = CaptionerConfig(
+            options.decoder, len(data.words), options.width, options.depth, heads, min(longest + 2, options.longest),
+            features, seen, cells, options.dropout,
+        )  # fmt: skip
+        self._net = build(config)
+        self._net.centre.copy_(torch.from_numpy(data.centre))
+        self._net.axes.copy_(torch.from_numpy(data.axes))
+        self._net.to(device)
         self.networks: dict[str, nn.Module] = {"captioner": self._net}
         self.phases: tuple[Phase, ...] = (Phase("captioner", "captioner", self._loss, options.rate, (0.9, 0.98), 0.03),)
         aside = np.arange(data.learned, len(data.items))
@@ -73,7 +81,7 @@ class CaptionerLesson:
             mine = [ids for said_in, ids in several if said_in == code]
             first = random.random() < _FIRST
             told.append((code, mine[0] if first else mine[int(random.integers(len(mine)))]))
-        return self._batch(self._data.grids[chosen, views], told)
+        return self._batch(self._data.cells[chosen, views], told)
 
     def _batch(self, grids: np.ndarray, told: Sequence[tuple[str, Sequence[int]]]) -> Batch:
         import torch
@@ -90,10 +98,10 @@ class CaptionerLesson:
         return Batch(self._grid(grids), ids[:, :-1].masked_fill(ids[:, :-1] == END, PAD), ids[:, 1:])
 
     def _grid(self, grids: np.ndarray) -> torch.Tensor:
-        """uint8 (n, cells, features) → float32 on the device."""
+        """float16 (n, cells, seen) → float32 on the device."""
         import torch
 
-        return torch.from_numpy(np.ascontiguousarray(grids)).to(self._device).float() * (LARGEST / 255.0)
+        return torch.from_numpy(np.ascontiguousarray(grids)).to(self._device).float()
 
     def _loss(self, batch: Batch, generator: torch.Generator) -> tuple[torch.Tensor, Mapping[str, float]]:
         from crossmedia_studio.nets.captioner import caption_loss
@@ -111,7 +119,7 @@ class CaptionerLesson:
         batches = []
         for start in range(0, len(pairs), 64):
             part = pairs[start : start + 64]
-            batches.append(self._batch(self._data.grids[[index for index, _, _ in part], 0],
+            batches.append(self._batch(self._data.cells[[index for index, _, _ in part], 0],
                                        [(code, ids) for _, code, ids in part]))  # fmt: skip
         return batches
 
@@ -145,7 +153,7 @@ class CaptionerLesson:
         for code in self._data.words.languages:
             known = [int(i) for i in chosen if self._data.items[i].words(code)]
             if known:
-                found = greedy(net, self._grid(self._data.grids[known, 0]), self._data.words.language(code))
+                found = greedy(net, self._grid(self._data.cells[known, 0]), self._data.words.language(code))
                 said += [plain(self._data.words.text(ids)) for ids in found]
                 references += [[plain(one) for one in self._data.items[i].words(code)] for i in known]
         return said, references
@@ -167,7 +175,7 @@ class CaptionerLesson:
     def _lines(self, net: Decoder, chosen: Sequence[int]) -> list[list[str]]:
         from crossmedia_studio.nets.captioner import greedy
 
-        grid = self._grid(self._data.grids[list(chosen), 0])
+        grid = self._grid(self._data.cells[list(chosen), 0])
         words = self._data.words
         by_language = [greedy(net, grid, words.language(code)) for code in words.languages]
         return [[words.text(said[row]) for said in by_language] for row in range(len(chosen))]
@@ -188,7 +196,7 @@ class CaptionerLesson:
 
         scores, right = [], []
         for index in self._aside[:: max(len(self._aside) // _TRUSTED, 1)][:_TRUSTED].tolist():
-            item, grid = self._data.items[index], self._grid(self._data.grids[[index], 0])[0]
+            item, grid = self._data.items[index], self._grid(self._data.cells[[index], 0])[0]
             for code in made.words.languages:
                 if not item.words(code):
                     continue

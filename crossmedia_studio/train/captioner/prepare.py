@@ -12,7 +12,7 @@ import numpy as np
 from crossmedia_studio.core.errors import MediaError, TrainingError
 from crossmedia_studio.core.files import atomic
 from crossmedia_studio.core.i18n import tr
-from crossmedia_studio.core.progress import Step
+from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.media import image
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.train.datasets.dataset import Item
@@ -21,7 +21,7 @@ from crossmedia_studio.understand.caption_words import Vocabulary
 
 LARGEST = 6.0
 """Features end in ReLU6, so eight bits hold them."""
-_AT_ONCE = 16
+_AT_ONCE, _SAMPLED = 16, 3000
 _VERSION = 1
 _SIDES = frozenset(("left", "right", "左", "右"))
 
@@ -30,11 +30,15 @@ _SIDES = frozenset(("left", "right", "左", "右"))
 class Prepared:
     """``grids``: uint8 (n, views, cells, features) on disk, 255 is LARGEST; the first ``learned`` are to learn from.
 
+    ``cells``: the same condensed with ``centre`` and ``axes`` (``nets.captioner``), float16 (n, views, cells, seen).
     ``captions`` of each picture: (language, words as ids) pairs, the best first.
     """
 
     items: tuple[Item, ...]
     grids: np.ndarray
+    cells: np.ndarray
+    centre: np.ndarray
+    axes: np.ndarray
     learned: int
     captions: tuple[tuple[tuple[str, tuple[int, ...]], ...], ...]
     words: Vocabulary
@@ -55,7 +59,9 @@ def prepare(
     captions = tuple(
         tuple((code or "en", tuple(ids)) for code, said in item.captions if (ids := words.ids(said))) for item in items
     )
-    return Prepared(items, _grids(items, views, models, work, fast, step), len(learn), captions, words)
+    grids = _grids(items, views, models, work, fast, part(step, 0.0, 0.95))
+    cells, centre, axes = _condensed(grids, len(learn), work, part(step, 0.95, 1.0))
+    return Prepared(items, grids, cells, centre, axes, len(learn), captions, words)
 
 
 def _grids(items: Sequence[Item], views: int, models: Models, work: Path, fast: bool, step: Step) -> np.ndarray:
@@ -80,6 +86,33 @@ def _grids(items: Sequence[Item], views: int, models: Models, work: Path, fast: 
             packed.flush()
             del packed  # Windows moves no file that is mapped
     return np.load(path, mmap_mode="r")
+
+
+def _condensed(grids: np.ndarray, learned: int, work: Path, step: Step) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The cells along the principal axes of some that are learned from, on disk; their centre and axes."""
+    import torch
+
+    from crossmedia_studio.nets.captioner import CaptionerConfig, Decoder, principal
+
+    count, views, cells, features = grids.shape
+    random = np.random.default_rng(2)
+    chosen = np.sort(random.choice(learned, min(learned, _SAMPLED), replace=False))
+    sample = np.concatenate([grids[index, index % views, random.integers(cells, size=8)] for index in chosen])
+    config = CaptionerConfig(features=features, cells=cells)
+    net = Decoder(config)
+    net.centre, net.axes = principal(torch.from_numpy(sample.astype(np.float32) * (LARGEST / 255.0)), config.seen)
+    path = work / "cells.npy"
+    with atomic(path) as temporary:
+        packed = np.lib.format.open_memmap(
+            temporary, mode="w+", dtype=np.float16, shape=(*grids.shape[:3], config.seen)
+        )
+        for start in range(0, count, 64):
+            step(start, count)
+            seen = torch.from_numpy(grids[start : start + 64].astype(np.float32) * (LARGEST / 255.0))
+            packed[start : start + 64] = net.condense(seen).numpy()
+        packed.flush()
+        del packed  # Windows moves no file that is mapped
+    return np.load(path, mmap_mode="r"), net.centre.numpy(), net.axes.numpy()
 
 
 def _views(item: Item, count: int, random: np.random.Generator) -> list[np.ndarray]:
