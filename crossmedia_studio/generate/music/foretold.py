@@ -16,7 +16,7 @@ def told(
     """``tempo`` in beats a minute; ``fixed`` names the options that the artist set; ``form`` such as "AABA"."""
     rows = [
         Told("", mark("Mood"), mood_words(mood) or tr("even"), "smiley"),
-        Told("style", mark("Instruments"), tr(STYLES[style].label), "piano-keys", "style" in fixed),
+        Told("style", mark("Instruments"), tr(STYLES[style].label), "music-note", "style" in fixed),
         Told("tempo", mark("Tempo"), tr("{tempo} beats a minute", tempo=round(tempo)), "timer", "tempo" in fixed),
         Told("key", mark("Key"), key, "music-notes", "key" in fixed),
     ]

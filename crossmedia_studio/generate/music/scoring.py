@@ -88,8 +88,9 @@ def settle(wish: Wish, seed: int, voices: int = 0, metre: str = "", underscore: 
     seconds = wish.seconds
     if not seconds:
         seconds = LEAD_IN + (USUAL_BARS - 1 + RUSH / 2) * meter * spb + _tail(USUAL_BARS * meter * spb)
-        seconds = min(round(seconds, 1), LONGEST)
-    bars, spb = _fitted(seconds, spb, meter, bool(wish.tempo), wish.cuts)
+        bars, seconds = USUAL_BARS, round(seconds, 1)
+    else:
+        bars, spb = _fitted(seconds, spb, meter, bool(wish.tempo), wish.cuts)
     sections = form(bars)
     if wish.cuts:
         sections = cut_form(bars, [(cut - LEAD_IN) / (meter * spb) for cut in wish.cuts])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -30,6 +31,7 @@ from crossmedia_studio.ui.widgets.running_card import RunningCard
 from crossmedia_studio.ui.widgets.takes_strip import TakesStrip
 from crossmedia_studio.understand.meaning import to_json
 
+_FORETELL_AFTER_MS = 250
 _ACTIVE = (State.WAITING, State.RUNNING, State.STOPPING)
 
 
@@ -71,6 +73,9 @@ class PromptPane(QWidget):
         self.takes = TakesStrip(takes, view, store, thumbnails)
         self._build(actions)
         self.form.changed.connect(self._refresh_button)
+        self._foretell_timer = QTimer(self, singleShot=True, interval=_FORETELL_AFTER_MS)
+        self._foretell_timer.timeout.connect(self._foretell)
+        self.form.asked.connect(self._foretell_timer.start)
         self._stop_listening = session.changed.connect(self._on_changed)
         draft.changed.connect(self.refresh)
         jobs.changed.connect(self._on_job)
@@ -80,6 +85,7 @@ class PromptPane(QWidget):
     def release(self) -> None:
         """The window goes; the draft stays."""
         self.form.stop()
+        self._foretell_timer.stop()
         self._stop_listening()
 
     def generate(self) -> None:
@@ -93,6 +99,7 @@ class PromptPane(QWidget):
         if not self._draft.seed_locked:
             self._draft.seed = new_seed()
             self.form.seed_row.show_values(self._draft.seed, False)
+            self._foretell_timer.start()
 
     def request(self) -> m.Make | None:
         """The ask as it stands; None while there is nothing to ask for."""
@@ -116,6 +123,24 @@ class PromptPane(QWidget):
             meaning=to_json(meaning) if meaning else "",
             project_folder=self._folder,
         )
+
+    def _foretell(self) -> None:
+        """Ask the chosen generator what it would go by, if it is one that tells."""
+        card = self.form.model_choice.card
+        request = self.request() if card is not None and card.foretells and card.ready else None
+        if request is None or (request.prompt and not self._draft.understood and not request.sources):
+            self.form.show_foretold(())
+            return
+        if not request.meaning and (meaning := self.form.meaning()) is not None:
+            request = replace(request, meaning=to_json(meaning))
+        self._jobs.submit(
+            m.Foretell(request), lane="aside", replace="foretell", done=self.form.show_foretold,
+            failed=self._on_untold,
+        )  # fmt: skip
+
+    def _on_untold(self, failed: m.Failed) -> None:
+        """Generating says what is wrong; until then there is nothing to show."""
+        self.form.show_foretold(())
 
     def refresh(self) -> None:
         """Show the draft as it is."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QTimer, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from crossmedia_studio.core.errors import StudioError
+from crossmedia_studio.core.foretold import Told
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import Param
@@ -25,6 +26,7 @@ from crossmedia_studio.ui.view_state import ViewState
 from crossmedia_studio.ui.widgets.ask_rows import SeedRow, SizeRow
 from crossmedia_studio.ui.widgets.chip import AddChip, Chip
 from crossmedia_studio.ui.widgets.flow import Flow
+from crossmedia_studio.ui.widgets.foretold import Foretold
 from crossmedia_studio.ui.widgets.form import Form
 from crossmedia_studio.ui.widgets.model_choice import ModelChoice
 from crossmedia_studio.ui.widgets.section import Section
@@ -39,6 +41,8 @@ class AskForm(QWidget):
     """Shows a :class:`Draft` and writes every gesture into it; ``changed`` after each."""
 
     changed = Signal()
+    asked = Signal()
+    """Something that a generator goes by was changed: words, reading, references, model, length, seed, options."""
 
     def __init__(
         self,
@@ -122,6 +126,7 @@ class AskForm(QWidget):
             self._options_form.set_values(self._draft.options[name])
         self._options.setVisible(self._options_form is not None)
         self.changed.emit()
+        self.asked.emit()
 
     # ── building ──
 
@@ -139,6 +144,11 @@ class AskForm(QWidget):
         self.understood.corrected.connect(self._on_corrected)
         self._understood_section = Section(tr("What the studio understood"))
         self._understood_section.add(self.understood)
+        self.foretold = Foretold()
+        self.foretold.chosen.connect(self._on_foretold)
+        self._foretold_section = Section(tr("What it will go by"))
+        self._foretold_section.add(self.foretold)
+        self._foretold_section.hide()
         self.kinds = KindChoice()
         self.kinds.chosen.connect(self._on_kind)
         self.model_choice = ModelChoice(abilities)
@@ -149,8 +159,8 @@ class AskForm(QWidget):
         self.seed_row.changed.connect(self._on_seed)
         self._options = Section(tr("Options"), is_open=False)
         for widget in (
-            self.ask, self.references, self.kinds, self._understood_section, self.model_choice, self.size_row,
-            self.seed_row, self._options,
+            self.ask, self.references, self.kinds, self._understood_section, self.model_choice,
+            self._foretold_section, self.size_row, self.seed_row, self._options,
         ):  # fmt: skip
             column.addWidget(widget)
         column.addStretch(1)
@@ -165,7 +175,18 @@ class AskForm(QWidget):
         self.understood.show_meaning(meaning)
         self._understood_section.setVisible(meaning is not None)
 
+    def show_foretold(self, told: tuple[Told, ...]) -> None:
+        """What the chosen model would go by; nothing hides it."""
+        card = self.model_choice.card
+        self.foretold.show_told(told, self._abilities.params(card) if card else ())
+        self._foretold_section.setVisible(bool(told))
+
     # ── gestures ──
+
+    def _on_foretold(self, name: str, value: Any) -> None:
+        self._draft.options.setdefault(self._options_of[0], {})[name] = value
+        self.show_models()
+        self.asked.emit()
 
     def _on_words(self) -> None:
         before = bool(self._draft.prompt.strip())
@@ -194,6 +215,7 @@ class AskForm(QWidget):
         if self._draft.prompt.strip() == text:
             self._draft.understood = meaning
             self._show_meaning()
+            self.asked.emit()
 
     def _on_unread(self, failed: m.Failed) -> None:
         """Without a reading there are no chips; generating reads the prompt again and says what is wrong."""
@@ -203,6 +225,7 @@ class AskForm(QWidget):
     def _on_corrected(self, step: Correction) -> None:
         self._draft.corrections = with_step(self._draft.corrections, step)
         self._show_meaning()
+        self.asked.emit()
 
     def _on_kind(self, kind: Kind) -> None:
         self._draft.target = kind
@@ -216,12 +239,16 @@ class AskForm(QWidget):
 
     def _on_option(self, name: str, value: Any, more: bool) -> None:
         self._draft.options.setdefault(self._options_of[0], {})[name] = value
+        if not more:
+            self.asked.emit()
 
     def _on_size(self, width: int, height: int, duration: float) -> None:
         self._draft.width, self._draft.height, self._draft.duration = width, height, duration
+        self.asked.emit()
 
     def _on_seed(self, seed: int, locked: bool) -> None:
         self._draft.seed, self._draft.seed_locked = seed, locked
+        self.asked.emit()
 
     def _add_shown(self) -> None:
         if self._view.media:
