@@ -35,7 +35,7 @@ _BEND = 0.9
 """Bins by which a bin's energy lies beside it, for a slope of its logarithm of one a bin, under a Hann window."""
 _DELAY = 0.5 / math.pi**2
 """The share of the frame by which it lies beside the middle, for a slope of one a frame's length."""
-_HELD, _STRUCK = -3.0, 3.0
+_HELD, _STRUCK = -6.0, 6.0
 """How sure phases are held, and set anew where it grows louder (logits)."""
 
 

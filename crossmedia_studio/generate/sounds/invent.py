@@ -120,9 +120,9 @@ def load(models: Models, trained: str = "", vocoder: str = "") -> Inventor:
 
         net = SoundFlow(SoundFlowConfig(**raw))
         net.load_state_dict(packing.read(folder / "flow.safetensors"))
-        words = (folder / "words.txt").read_text("utf-8").split("\n")[: net.config.vocabulary]
+        words = (folder / "words.txt").read_text("utf-8").removesuffix("\n").split("\n")
         seconds = json.loads((folder / "config.json").read_text("utf-8"))["seconds"]
-        if not len(words) == len(seconds) == net.config.vocabulary:
+        if not len(set(words)) == len(words) == len(seconds) == net.config.vocabulary or words[0]:
             raise ValueError("words and lengths do not fit the network")
         return net.eval(), Vocabulary(words), tuple(float(one) for one in seconds)
 
