@@ -29,7 +29,8 @@ from crossmedia_studio.understand.lexicon import lexicon
 _SHOWN = 180
 _LONG_REPEAT = 8
 """Words of a run from which on its coming twice is worth a remark."""
-_READ_OUTSIDE = 12
+_READ_OUTSIDE = 8, 16
+"""English texts that an outside reader is asked about: fewer are not worth its loading, more take minutes."""
 _FEW = 12
 """Words of a prompt, below which its language cannot be told for sure."""
 
@@ -132,7 +133,8 @@ def _quality(said: list[_Said], scores: dict[str, np.ndarray]) -> list[Measure]:
 def _outside(said: list[_Said], models: Models, step: Step, seed: int) -> list[Measure]:
     """How surprising English texts are to SmolLM2, a few of them."""
     english = [one.text for one in said if language.detect(one.text) == outside_reader.LANGUAGE]
-    read = outside_reader.nats(english[:_READ_OUTSIDE], models, step) if english else None
+    least, most = _READ_OUTSIDE
+    read = outside_reader.nats(english[:most], models, step) if len(english) >= least else None
     if read is None:
         return []
     nats, texts = read

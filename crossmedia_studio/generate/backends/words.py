@@ -37,7 +37,7 @@ class WordsOptions:
         help=mark("No longer run of words comes twice. 0: anything may"),
     )  # fmt: skip
     echo: float = option(
-        0.1, mark("Echo"), minimum=0, maximum=0.5, help=mark("How much the names and words of the beginning come back")
+        0.05, mark("Echo"), minimum=0, maximum=0.5, help=mark("How much the names and words of the beginning come back")
     )
     trained: str = option(
         "", mark("Trained model"), help=mark("The name of a model you trained; empty for the one that ships"),

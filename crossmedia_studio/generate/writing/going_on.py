@@ -93,7 +93,10 @@ class _Memory:
         self.now = features[0]
 
     def said(self, vocabulary: int) -> Tensor:
-        return echoed(self._states, self._after, self.now, vocabulary)
+        """Chances (vocabulary,); none that the last subword comes again at once, which is what this state is like."""
+        chances = echoed(self._states, self._after, self.now, vocabulary)
+        chances[self._after[-1:]] = 0.0
+        return chances
 
 
 def _again(ids: list[int], longest: int) -> list[int]:

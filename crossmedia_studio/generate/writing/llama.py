@@ -13,7 +13,6 @@ from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.models.loader import Models
 
 CONTEXT = 2048
-_DOCUMENT = "<|endoftext|>"
 _BATCH = 128
 """Prompt tokens a step: small, so that Cancel answers within a fraction of a second while a long text is read."""
 
@@ -53,32 +52,6 @@ class Llama:
         """What ``tokens`` say."""
         return b"".join(_piece(self.vocab, token) for token in tokens).decode("utf-8", "ignore")
 
-    def surprise(self, tokens: Sequence[int]) -> Iterator[float]:
-        """How surprising each of ``tokens`` is after those before it, in nats, one by one; at most the context's 2,048.
-
-        They are read as the beginning of a document.
-        """
-        import numpy as np
-        from cyllama.llama import llama_cpp
-
-        context = self._context(llama_cpp)
-        try:
-            last = self.tokens(_DOCUMENT)[0]
-            for place, token in enumerate(tokens[: CONTEXT - 1]):
-                context.decode(llama_cpp.llama_batch_get_one([last], place))
-                scores = np.asarray(context.get_logits(), np.float64)  # (words,)
-                top = float(scores.max())
-                yield top + float(np.log(np.exp(scores - top).sum())) - float(scores[token])
-                last = token
-        finally:
-            context.close()
-
-    def _context(self, llama_cpp: Any) -> Any:
-        params = llama_cpp.LlamaContextParams()
-        params.n_ctx, params.n_batch, params.no_perf = CONTEXT, _BATCH, True
-        params.n_threads = params.n_threads_batch = self.threads
-        return llama_cpp.LlamaContext(self.model, params)
-
     def chat(self, turns: Sequence[Turn]) -> str:
         """``turns`` in the model's own chat format (ChatML where it names none), ready for the answer."""
         from cyllama.llama import llama_cpp
@@ -108,7 +81,10 @@ class Llama:
                 do=tr("Choose a shorter part, or summarise it by rule with the model Digest"),
             )
         limit = min(limit, CONTEXT - len(prompt_tokens) - 1)
-        context = self._context(llama_cpp)
+        params = llama_cpp.LlamaContextParams()
+        params.n_ctx, params.n_batch, params.no_perf = CONTEXT, _BATCH, True
+        params.n_threads = params.n_threads_batch = self.threads
+        context = llama_cpp.LlamaContext(self.model, params)
         ends = [token for token in range(self.vocab.n_vocab) if self.vocab.is_eog(token)] if least else []
         sampler = _sampler(llama_cpp, sampling, seed, self.vocab.n_vocab, ())
         going_on = _sampler(llama_cpp, sampling, seed, self.vocab.n_vocab, ends) if ends else sampler

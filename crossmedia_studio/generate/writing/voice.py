@@ -29,7 +29,7 @@ FAMILY = SHIPPED = "words"
 SPECIAL = ("<pad>", "<start>", "<end>")
 PAD, START, END = 0, 1, 2
 """The subwords that stand for nothing, the beginning and the end of a text, and their numbers."""
-ECHO, SHARPNESS, REMEMBERED = 0.1, 0.5, 500
+ECHO, SHARPNESS, REMEMBERED = 0.05, 0.05, 500
 """Weight and sharpness of the memory of what the text itself said, and how many of its last subwords it holds."""
 _MEMORY_MB = 60
 _STRETCH = 256
