@@ -29,7 +29,7 @@ class WordsOptions:
         0.8, mark("Freedom"), minimum=0.1, maximum=1.5, help=mark("Less keeps to what is usual, more is stranger")
     )
     top_p: float = option(
-        0.92, mark("Choice"), minimum=0.1, maximum=1.0,
+        0.92, mark("Breadth"), minimum=0.1, maximum=1.0,
         help=mark("It chooses among the likeliest words that together have this chance"),
     )  # fmt: skip
     longest: int = option(
@@ -49,7 +49,7 @@ class Words:
     """See the module."""
 
     name: ClassVar[str] = "words"
-    title: ClassVar[str] = mark("Voice")
+    title: ClassVar[str] = mark("Writing voice")
     about: ClassVar[str] = mark(
         "Goes on from a beginning in the voice of the writing it learned, best your own; it mimics and knows no facts."
     )
