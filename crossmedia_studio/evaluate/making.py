@@ -65,7 +65,7 @@ def made(
         sources: tuple[Media, ...] = (source,) if source is not None else ()
         wanted = _ask(backend, ask if words else Asked(seed=ask.seed), plan)
         take = make(wanted, sources, models, scratch, inner, backend=backend.name, options=options)
-        kept = source if isinstance(source, Image) and backend.target is Kind.IMAGE else None
+        kept = source if backend.target in (Kind.IMAGE, Kind.VIDEO) else None
         yield Piece(take.media, ask.prompt or take.name, ask, source=kept)
 
 

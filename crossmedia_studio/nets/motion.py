@@ -2,8 +2,9 @@
 
 What is predicted is motion, not pixels, so that the picture stays as sharp as it is. As in Generative Image Dynamics
 (Li et al. 2023) the path of a point is a few harmonics of one loop, here on a coarse map, so that what lies together
-stays together. The code is that of a conditional variational autoencoder (Sohn et al. 2015): an encoder reads it from
-the motion of a clip; where there is none it lies between those of clips whose stills look alike (the book).
+stays together. A code is the whitened principal components of the motion of a clip, so that any clip can be read; the
+network fits the motion they give to the still: what moves, what rests, what moves otherwise. Where there is no clip
+the code lies between those of clips whose stills look alike (the book), as in IC-GAN (Casanova et al. 2021).
 
 A field of paths is (n, 2 · harmonics, 2, h, w): cosines, then sines, of x and y, in halves of the picture's side.
 """
@@ -19,6 +20,10 @@ from torch.nn import functional
 
 UNIT = 0.03
 """What the network calls one, in halves of the side: about how far things go."""
+_OPEN = 3.0
+"""So much the components are trusted before anything is learned: the logistic of it."""
+LOOKED_AT = 8
+"""Phases of a loop at which motions are compared and measured."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,7 @@ class MotionConfig:
 
     size: int = 128
     harmonics: int = 4
-    code: int = 16
+    code: int = 64
     width: int = 32
 
     @property
@@ -54,28 +59,15 @@ class Block(nn.Module):
         return x + self.second(functional.silu(y))
 
 
-class Encoder(nn.Module):
-    """The motion of a clip and its still → mean and log-variance of the code."""
-
-    def __init__(self, config: MotionConfig) -> None:
-        super().__init__()
-        w = config.width
-        layers: list[nn.Module] = [nn.Conv2d(4 * config.harmonics + 4, 2 * w, 3, padding=1), nn.SiLU()]
-        for inside, outside in ((2 * w, 2 * w), (2 * w, 3 * w)):
-            layers += [nn.Conv2d(inside, outside, 4, stride=2, padding=1), nn.GroupNorm(8, outside), nn.SiLU()]
-        self.layers = nn.Sequential(*layers)
-        self.last = nn.Linear(3 * w * (config.side // 4) ** 2, 2 * config.code)
-
-    def forward(self, still: torch.Tensor, paths: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Stills (n, 4, size, size), premultiplied 0–1, and paths (n, 2 k, 2, side, side) → two of (n, code)."""
-        small = functional.avg_pool2d(still, 8) * 2 - 1  # (n, 4, side, side)
-        seen = torch.cat([small, paths.flatten(1, 2) / UNIT], dim=1)  # (n, 4 + 4 k, side, side)
-        mean, log_variance = self.last(self.layers(seen).flatten(1)).chunk(2, dim=1)
-        return mean, log_variance.clamp(-8, 4)
-
-
 class Mover(nn.Module):
-    """A still and a code → the field of its motion: a small U-Net (Ronneberger et al. 2015), coarse at the end."""
+    """A still and a code → the field of its motion: a small U-Net (Ronneberger et al. 2015), coarse at the end, mends
+    what the components say.
+
+    ``basis`` (code, 2 k, 2, side, side): the components, each times its standard deviation ``spread`` (code,).
+    """
+
+    basis: torch.Tensor
+    spread: torch.Tensor
 
     def __init__(self, config: MotionConfig) -> None:
         super().__init__()
@@ -94,10 +86,29 @@ class Mover(nn.Module):
         self.middle = Block(4 * w, code)
         self.up = nn.ModuleList([nn.Conv2d(4 * w, 3 * w, 3, padding=1), nn.Conv2d(3 * w, 2 * w, 3, padding=1)])
         self.outer = nn.ModuleList([Block(3 * w, code), Block(2 * w, code)])
-        self.last = nn.Conv2d(2 * w, 4 * config.harmonics, 3, padding=1)
+        self.last = nn.Conv2d(2 * w, 4 * config.harmonics + 1, 3, padding=1)
         nn.init.zeros_(self.last.weight)
         if self.last.bias is not None:
             nn.init.zeros_(self.last.bias)
+        self.register_buffer("basis", torch.zeros(config.code, 2 * config.harmonics, 2, config.side, config.side))
+        self.register_buffer("spread", torch.ones(config.code))
+
+    def learn(self, paths: torch.Tensor, amounts: torch.Tensor) -> None:
+        """Take the components of ``paths`` (m, 2 k, 2, side, side), as many as there are; ``amounts`` (m,) of motion
+        let small motions count as much as large ones."""
+        flat = paths.flatten(1)  # (m, d)
+        even = flat / (amounts + UNIT / 2)[:, None]
+        _, _, axes = torch.linalg.svd(even, full_matrices=False)  # (min(m, d), d)
+        axes = axes[: self.config.code]
+        spread = (flat @ axes.T).square().mean(dim=0).sqrt().clamp(min=1e-5)  # (c,)
+        self.basis.zero_()
+        self.basis[: len(axes)] = (axes * spread[:, None]).view(-1, *self.basis.shape[1:])
+        self.spread.fill_(1.0)
+        self.spread[: len(axes)] = spread
+
+    def code_of(self, paths: torch.Tensor) -> torch.Tensor:
+        """Fields (n, 2 k, 2, side, side) → codes (n, code), within ±5; what the components do not span is lost."""
+        return (paths.flatten(1) @ self.basis.flatten(1).T / self.spread.square()).clamp(-5.0, 5.0)
 
     def forward(self, still: torch.Tensor, code: torch.Tensor) -> torch.Tensor:
         """Stills (n, 4, size, size), premultiplied 0–1, codes (n, code) → paths (n, 2 k, 2, side, side), float32."""
@@ -109,8 +120,10 @@ class Mover(nn.Module):
         for reduce, block, before in zip(self.up, self.outer, kept[-2::-1], strict=True):
             x = functional.interpolate(reduce(x), scale_factor=2, mode="bilinear")  # twice the side
             x = block(x + before, film)
-        paths = self.last(functional.silu(x)).float() * UNIT  # (n, 4 k, side, side)
-        return paths.unflatten(1, (2 * self.config.harmonics, 2))
+        mended = self.last(functional.silu(x)).float()  # (n, 4 k + 1, side, side)
+        base = torch.einsum("nc,ckihw->nkihw", code.float(), self.basis)
+        gate = (mended[:, -1] + _OPEN).sigmoid()[:, None, None]  # (n, 1, 1, side, side)
+        return base * gate + UNIT * mended[:, :-1].unflatten(1, base.shape[1:3])
 
     def looks(self, still: torch.Tensor) -> torch.Tensor:
         """What the network makes of stills (n, 4, size, size) before it knows the motion: (n, 4 w), of length 1."""
@@ -172,3 +185,26 @@ def warped(still: torch.Tensor, reached: torch.Tensor, padding: str = "zeros") -
     source = still[:, None].expand(-1, p, -1, -1, -1).flatten(0, 1)  # (n · p, c, h, w)
     seen = functional.grid_sample(source, grid, mode="bilinear", padding_mode=padding, align_corners=False)
     return seen.unflatten(0, (n, p))  # (n, p, c, h, w)
+
+
+def near(opacity: torch.Tensor, side: int) -> torch.Tensor:
+    """How near a figure is, 1 on it, 0 away from it, softly: (n, 1, size, size) → (n, 1, side, side)."""
+    share = functional.adaptive_avg_pool2d(opacity, side)  # (n, 1, side, side)
+    wide = functional.max_pool2d((share * 2).clamp(max=1.0), 3, stride=1, padding=1)
+    return functional.avg_pool2d(wide, 3, stride=1, padding=1, count_include_pad=False)
+
+
+def amount(paths: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    """Root mean square of how far the points go over the loop, in halves of the side, where ``weights`` (n, 1, h, w)
+    say that it counts: (n,)."""
+    wave = waves(torch.arange(LOOKED_AT, device=paths.device) / LOOKED_AT, paths.shape[1] // 2)
+    power = reach(paths, wave).square().sum(dim=2, keepdim=True) * weights[:, None]  # (n, 8, 1, h, w)
+    return (power.mean(dim=(1, 2, 3, 4)) / weights.mean(dim=(1, 2, 3)).clamp(min=1e-6)).sqrt()
+
+
+def steepest(paths: torch.Tensor) -> torch.Tensor:
+    """How far neighbours part at most, for each unit between them, of each: (n,). From 1 on a picture folds."""
+    wave = waves(torch.arange(LOOKED_AT, device=paths.device) / LOOKED_AT, paths.shape[1] // 2)
+    far = reach(paths, wave)  # (n, 8, 2, h, w)
+    steps = [far.diff(dim=axis).abs().amax(dim=(1, 2, 3, 4)) * (far.shape[axis] / 2) for axis in (3, 4)]
+    return torch.stack(steps).amax(dim=0)

@@ -70,7 +70,7 @@ def invented(book: Book, look: torch.Tensor, chance: torch.Generator, variety: f
     one, other = near[torch.randint(len(near), (2,), generator=chance)]
     share = 0.5 * variety * torch.rand((), generator=chance)
     noise = torch.randn(book.codes.shape[1], generator=chance)
-    return torch.lerp(book.codes[one], book.codes[other], share) + 0.3 * variety * noise
+    return torch.lerp(book.codes[one], book.codes[other], share) + 0.25 * variety * noise
 
 
 def _fitted(clip: torch.Tensor, harmonics: int, step: Step) -> tuple[torch.Tensor, torch.Tensor]:

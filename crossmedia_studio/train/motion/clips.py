@@ -71,17 +71,24 @@ def loop(path: Path, size: int) -> np.ndarray:
     A film that does not end where it began is played there and back. Raises MediaError, also for one too short.
     """
     seen: list[np.ndarray] = []
+    times: list[float] = []
     for time, pixels in animation.frames(path, width=2 * size):
         if time > _SECONDS or len(seen) >= _MOST:
             break
         seen.append(squared(pixels, size))
+        times.append(time)
     if len(seen) < 2:
         raise MediaError(
             tr("{name} is too short", name=path.name), why=tr("it has fewer than two frames"),
             do=tr("Choose films of a second or more"),
         )  # fmt: skip
-    chosen = seen if _closes(seen) else seen + seen[-2:0:-1]
-    return np.stack([chosen[len(chosen) * phase // PHASES] for phase in range(PHASES)])
+    steps = np.diff(times)
+    lasting = np.append(steps, np.median(steps))  # seconds that each is on screen
+    if not _closes(seen):
+        seen, lasting = seen + seen[-2:0:-1], np.append(lasting, lasting[-2:0:-1])
+    ends = np.cumsum(lasting)
+    wanted = np.arange(PHASES) / PHASES * ends[-1] + 1e-6
+    return np.stack([seen[number] for number in np.searchsorted(ends, wanted, side="right").clip(max=len(seen) - 1)])
 
 
 def _closes(seen: Sequence[np.ndarray]) -> bool:

@@ -1,4 +1,4 @@
-"""The lesson of recipe ``motion``: a conditional variational autoencoder of the motion of clips."""
+"""The lesson of recipe ``motion``: from a still and the components of a motion to that motion."""
 
 from __future__ import annotations
 
@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from crossmedia_studio.nets.motion import Book, Encoder, MotionConfig, Mover, enlarged, reach, warped, waves
+from crossmedia_studio.nets.motion import (
+    LOOKED_AT,
+    Book,
+    MotionConfig,
+    Mover,
+    amount,
+    enlarged,
+    reach,
+    warped,
+    waves,
+)
 from crossmedia_studio.represent import motion
 from crossmedia_studio.represent.motion import PHASES
 from crossmedia_studio.train.motion import scenes
@@ -26,14 +36,11 @@ if TYPE_CHECKING:
 
 _SHOWN, _COLUMNS = 6, 5
 _CHECKED_AT_ONCE = 16
-_LOOKED_AT = 8
-"""Phases at which motion is compared."""
 _SMALL = 0.015
 """Motion of this root mean square, in halves of the side, counts half as much as large motion does."""
 _EDGES = 0.35
 """What the differences between neighbouring points count."""
-_FREE = 8.0
-"""Nats of a code that cost nothing (Kingma et al. 2016): without them no clip would have a code of its own."""
+_VARIETY = 0.4
 _LEARNED = 0.15
 """A clip of whose change less than this share is motion teaches little."""
 
@@ -46,9 +53,8 @@ class MotionLesson:
     def __init__(self, clips: Clips, learned: int, options: MotionOptions, device: str) -> None:
         self.config = MotionConfig(harmonics=options.harmonics, code=options.code, width=options.width)
         self._options, self._device = options, device
-        mover, encoder = Mover(self.config), Encoder(self.config)
-        self._nets = torch.nn.ModuleDict({"mover": mover, "encoder": encoder}).to(device)
-        self.networks: dict[str, nn.Module] = {"motion": self._nets}
+        self._net = Mover(self.config)
+        self.networks: dict[str, nn.Module] = {"motion": self._net}
         self.phases: tuple[Phase, ...] = (Phase("motion", "motion", self._loss, options.rate, decay=1e-3),)
         self._stills = _planes(clips.stills)  # (n, 4, size, size) uint8
         self._paths = torch.from_numpy(clips.fields.paths)  # (n, 2 k, 2, side, side)
@@ -60,41 +66,45 @@ class MotionLesson:
         self._aside = torch.arange(len(clips.stills))[aside]
         self._most = clips.fields.explained[aside]
         plain = scenes.plain(self._stills[:learned].float() / 255.0, self._paths[:learned])
-        amounts = amount(plain.paths, plain.weights)[torch.from_numpy(clips.fields.explained[:learned] > _LEARNED)]
-        quartiles = np.quantile(amounts.numpy(), (0.25, 0.5, 0.75)) if len(amounts) else np.array([0.02, 0.04, 0.06])
+        moving = torch.from_numpy(clips.fields.explained[:learned] > _LEARNED)
+        if not moving.any():
+            moving[:] = True
+        amounts = amount(plain.paths, plain.weights)[moving]
+        both = torch.cat([plain.paths[moving], scenes.mirrored(plain.paths[moving])])
+        self._net.learn(both, amounts.repeat(2))
+        self._net.to(device)
+        quartiles = np.quantile(amounts.numpy(), (0.25, 0.5, 0.75))
         self._amounts = [round(float(value), 4) for value in quartiles]
 
-    def batch(self, generator: torch.Generator) -> scenes.Scenes:
-        """Scenes, by chance; clips that motion explains well come more often."""
+    def batch(self, generator: torch.Generator) -> tuple[scenes.Scenes, torch.Tensor]:
+        """Scenes by chance and the codes (batch, code) of their clips; clips that motion explains come more often."""
         chosen = torch.multinomial(self._chances, self._options.batch, replacement=True, generator=generator)
-        made = scenes.staged(self._stills[chosen].float() / 255.0, self._paths[chosen], generator)
-        return scenes.Scenes(*(part.to(self._device) for part in (made.stills, made.paths, made.weights)))
+        made, paths = scenes.staged(self._stills[chosen].float() / 255.0, self._paths[chosen], generator)
+        codes = self._net.code_of(paths.to(self._device))
+        noise = torch.randn(codes.shape, generator=generator).to(self._device)
+        on = scenes.Scenes(*(part.to(self._device) for part in (made.stills, made.paths, made.weights)))
+        return on, codes + self._options.noise * noise
 
-    def _loss(self, batch: scenes.Scenes, generator: torch.Generator) -> tuple[torch.Tensor, Mapping[str, Any]]:
-        """How far points are from where they should be, against how far they go, and the divergence from N(0, 1)."""
-        mean, log_variance = self._nets["encoder"](batch.stills, batch.paths)
-        mean, log_variance = mean.float(), log_variance.float()
-        noise = torch.randn(mean.shape, generator=generator).to(mean.device)
-        paths = self._nets["mover"](batch.stills, mean + noise * (log_variance / 2).exp())
-        error = off(paths, batch).mean()
-        kl = divergence(mean, log_variance).mean()
-        return error + self._options.kl * kl.clamp(min=_FREE), {"off": error.detach(), "kl": kl.detach()}
+    def _loss(
+        self, batch: tuple[scenes.Scenes, torch.Tensor], generator: torch.Generator
+    ) -> tuple[torch.Tensor, Mapping[str, Any]]:
+        """How far points are from where they should be, against how far they go."""
+        wanted, codes = batch
+        error = off(self._net(wanted.stills, codes), wanted).mean()
+        return error, {"off": error.detach()}
 
     @torch.no_grad()
     def validate(self, networks: Mapping[str, nn.Module]) -> Mapping[str, float]:
         """``loss``; ``explained``: the share of what changes in clips that the model moves as they do, told their code
         (``possible``: with the motion itself); ``held out`` counts clips that were kept aside."""
-        nets: Any = networks["motion"]
+        net: Any = networks["motion"]
         losses, shares = [], []
         for start in range(0, len(self._aside), _CHECKED_AT_ONCE):
             chosen = self._aside[start : start + _CHECKED_AT_ONCE]
-            stills = self._stills[chosen].float() / 255.0
-            seen = scenes.plain(stills, self._paths[chosen])
+            seen = scenes.plain(self._stills[chosen].float() / 255.0, self._paths[chosen])
             on = scenes.Scenes(*(part.to(self._device) for part in (seen.stills, seen.paths, seen.weights)))
-            mean, log_variance = (part.float() for part in nets["encoder"](on.stills, on.paths))
-            paths = nets["mover"](on.stills, mean)
-            total = off(paths, on) + self._options.kl * divergence(mean, log_variance)
-            losses += total.tolist()
+            paths = net(on.stills, net.code_of(on.paths))
+            losses += off(paths, on).tolist()
             frames = _planes(self._frames[start : start + _CHECKED_AT_ONCE]).float() / 255.0  # (n, 16, 4, 64, 64)
             shares += explained(frames, paths.cpu()).tolist()
         return {"loss": float(np.mean(losses)), "explained": float(np.mean(shares)),
@@ -102,15 +112,13 @@ class MotionLesson:
 
     @torch.no_grad()
     def samples(self, networks: Mapping[str, nn.Module], seed: int) -> np.ndarray:
-        """Strips: the still and five phases of a motion by chance: uint8 (n, size, 6 size, 4)."""
-        nets: Any = networks["motion"]
+        """Strips: the still and five phases of a motion invented for it: uint8 (n, size, 6 size, 4)."""
+        net: Any = networks["motion"]
         stills = self._stills[self._aside[:_SHOWN]].float() / 255.0
-        book = self.book(networks)
-        chance = torch.Generator().manual_seed(seed)
-        codes = torch.stack(
-            [motion.invented(book, look, chance, 0.7) for look in nets["mover"].looks(stills.to(self._device)).cpu()]
-        )
-        paths = nets["mover"](stills.to(self._device), codes.to(self._device)).cpu()
+        book, chance = self.book(networks), torch.Generator().manual_seed(seed)
+        looks = net.looks(stills.to(self._device)).cpu()
+        codes = torch.stack([motion.invented(book, look, chance, _VARIETY) for look in looks])
+        paths = net(stills.to(self._device), codes.to(self._device)).cpu()
         wave = waves(torch.arange(_COLUMNS + 1) / (_COLUMNS + 1), self.config.harmonics)
         strips = warped(stills, enlarged(reach(paths, wave), *stills.shape[-2:]))  # (n, 6, 4, size, size)
         rows = strips.permute(0, 3, 1, 4, 2).flatten(2, 3)  # (n, size, 6 size, 4)
@@ -119,15 +127,13 @@ class MotionLesson:
     @torch.no_grad()
     def book(self, networks: Mapping[str, nn.Module]) -> Book:
         """The codes and looks of the clips that teach."""
-        nets: Any = networks["motion"]
-        learned = len(self._chances)
-        teaching = torch.arange(learned)[self._chances > _LEARNED]
-        teaching = teaching if len(teaching) else torch.arange(learned)
+        net: Any = networks["motion"]
+        teaching = torch.arange(len(self._chances))[self._chances > _LEARNED]
+        teaching = teaching if len(teaching) else torch.arange(len(self._chances))
         codes, looks = [], []
         for chosen in teaching.split(_CHECKED_AT_ONCE):
-            stills = self._stills[chosen].float().to(self._device) / 255.0
-            codes.append(nets["encoder"](stills, self._paths[chosen].to(self._device))[0].float().cpu())
-            looks.append(nets["mover"].looks(stills).cpu())
+            looks.append(net.looks(self._stills[chosen].float().to(self._device) / 255.0).cpu())
+            codes.append(net.code_of(self._paths[chosen].to(self._device)).cpu())
         return Book(torch.cat(codes), torch.cat(looks))
 
     def save(self, networks: Mapping[str, nn.Module], folder: Path) -> None:
@@ -143,7 +149,7 @@ class MotionLesson:
 
 def off(paths: torch.Tensor, wanted: scenes.Scenes) -> torch.Tensor:
     """How far points are from where they should be, and neighbours from each other, against how far they go: (n,)."""
-    wave = waves(torch.arange(_LOOKED_AT, device=paths.device) / _LOOKED_AT, paths.shape[1] // 2)[1:]
+    wave = waves(torch.arange(LOOKED_AT, device=paths.device) / LOOKED_AT, paths.shape[1] // 2)[1:]
     missed = reach(paths.float() - wanted.paths, wave)  # (n, 7, 2, side, side)
     weights = wanted.weights[:, None]  # (n, 1, 1, side, side)
     size = amount(wanted.paths, wanted.weights).square() + _SMALL**2  # (n,)
@@ -151,18 +157,6 @@ def off(paths: torch.Tensor, wanted: scenes.Scenes) -> torch.Tensor:
     distance = (missed.square().sum(dim=2, keepdim=True) * weights).mean(dim=(1, 2, 3, 4)) / mass
     steps = torch.stack([missed.diff(dim=axis).square().mean(dim=(1, 2, 3, 4)) for axis in (3, 4)]).sum(dim=0)
     return (distance + _EDGES * steps * (missed.shape[-1] / 4) ** 2) / size
-
-
-def amount(paths: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
-    """Root mean square of how far the points go over the loop, in halves of the side: (n,)."""
-    wave = waves(torch.arange(_LOOKED_AT, device=paths.device) / _LOOKED_AT, paths.shape[1] // 2)
-    power = reach(paths, wave).square().sum(dim=2, keepdim=True) * weights[:, None]  # (n, 8, 1, side, side)
-    return (power.mean(dim=(1, 2, 3, 4)) / weights.mean(dim=(1, 2, 3))).sqrt()
-
-
-def divergence(mean: torch.Tensor, log_variance: torch.Tensor) -> torch.Tensor:
-    """Of codes from N(0, 1), in nats: (n,)."""
-    return 0.5 * (mean.square() + log_variance.exp() - log_variance - 1).sum(dim=1)
 
 
 def explained(frames: torch.Tensor, paths: torch.Tensor) -> torch.Tensor:

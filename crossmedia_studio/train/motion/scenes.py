@@ -1,4 +1,4 @@
-"""The scenes that recipe ``motion`` learns from: its clips moved, recoloured, laid on grounds and beside each other.
+"""The scenes that recipe ``motion`` learns from: its clips moved, recoloured and laid on grounds.
 
 A field says where things go and not what they look like, so all of this is as true as the clips are.
 """
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import torch
 from torch.nn import functional
 
-from crossmedia_studio.nets.motion import places
+from crossmedia_studio.nets.motion import near, places
 from crossmedia_studio.train.preprocess.pictures import varied_grounds
 
-_GROUND, _PAIR, _RECOLOUR, _GREY = 0.4, 0.3, 0.3, 0.08
-"""How often a scene has a ground, one with a ground two figures, and a figure other colours or none."""
+_GROUND, _RECOLOUR, _GREY = 0.35, 0.3, 0.08
+"""How often a scene has a ground, and a figure other colours or none."""
 _GROUNDS_AT_ONCE = 4
 _ASIDE = 0.1
 """What motion counts where nothing is drawn."""
@@ -35,53 +35,35 @@ def plain(stills: torch.Tensor, paths: torch.Tensor) -> Scenes:
     return Scenes(stills, paths, _ASIDE + (1 - _ASIDE) * near(stills[:, 3:], paths.shape[-1]))
 
 
-def staged(stills: torch.Tensor, paths: torch.Tensor, generator: torch.Generator) -> Scenes:
-    """As many scenes as clips: stills (n, 4, size, size), premultiplied 0–1, with paths (n, 2 k, 2, side, side)."""
+def mirrored(paths: torch.Tensor) -> torch.Tensor:
+    """The motion of the mirrored picture: (n, 2 k, 2, h, w)."""
+    return paths.flip(-1) * torch.tensor([-1.0, 1.0], device=paths.device)[:, None, None]
+
+
+def staged(stills: torch.Tensor, paths: torch.Tensor, generator: torch.Generator) -> tuple[Scenes, torch.Tensor]:
+    """As many scenes as clips: stills (n, 4, size, size), premultiplied 0–1, with paths (n, 2 k, 2, side, side).
+
+    Also the paths of the clips themselves, mirrored where the scene is.
+    """
     n, size, side = len(stills), stills.shape[-1], paths.shape[-1]
-    coins = torch.rand((n, 3), generator=generator)
-    grounded = coins[:, 0] < _GROUND
-    paired = grounded & (coins[:, 1] < _PAIR)
-    flipped = coins[:, 2] < 0.5
-    signs = torch.where(flipped, -1.0, 1.0)
+    coins = torch.rand((n, 2), generator=generator)
+    grounded, flipped = coins[:, 0] < _GROUND, coins[:, 1] < 0.5
     stills = torch.where(flipped[:, None, None, None], stills.flip(-1), stills)
-    mirror = torch.stack([signs, torch.ones(n)], dim=1)[:, None, :, None, None]  # (n, 1, 2, 1, 1)
-    paths = torch.where(flipped[:, None, None, None, None], paths.flip(-1), paths) * mirror
-    stills = torch.stack([_recoloured(still, generator) for still in stills])
-    scale = 0.72 + 0.4 * torch.rand(n, generator=generator)
-    scale = torch.where(paired, 0.38 + 0.2 * torch.rand(n, generator=generator), scale)
-    room = (1.05 - scale).clamp(min=0.0)[:, None]
+    paths = torch.where(flipped[:, None, None, None, None], mirrored(paths), paths)
+    drawn = torch.stack([_recoloured(still, generator) for still in stills])
+    least = torch.where(grounded, 0.55, 0.85)
+    scale = least + (1.06 - least) * torch.rand(n, generator=generator)
+    room = (1.04 - scale).clamp(min=0.0)[:, None]
     shift = (torch.rand((n, 2), generator=generator) * 2 - 1) * room  # (n, 2)
-    lane = torch.stack([torch.full((n,), -0.48), shift[:, 1]], dim=1)
-    shift = torch.where(paired[:, None], lane, shift)
-    stills, paths = _placed(stills, paths, scale, shift, size, side)
-    mask = near(stills[:, 3:], side)
-    if bool(paired.any()):
-        other = torch.roll(torch.arange(n), 1)
-        mirrored = shift * torch.tensor([-1.0, 1.0])
-        right, right_paths = _placed(stills, paths, torch.ones(n), mirrored - shift, size, side)
-        right, right_paths = right[other], right_paths[other]
-        beside = (paired & paired[other])[:, None, None, None]
-        theirs = near(right[:, 3:], side)
-        both = right + stills * (1 - right[:, 3:])
-        share = (theirs / (theirs + mask).clamp(min=1e-3))[:, :, None]  # (n, 1, 1, side, side)
-        stills = torch.where(beside, both, stills)
-        paths = torch.where(beside[..., None], paths * (1 - share) + right_paths * share, paths)
-        mask = torch.where(beside, torch.maximum(mask, theirs), mask)
+    drawn, there = _placed(drawn, paths, scale, shift, size, side)
+    mask = near(drawn[:, 3:], side)
     grounds = (varied_grounds(_GROUNDS_AT_ONCE, size, generator) + 1) / 2  # (4, 3, size, size)
     chosen = grounds[torch.randint(_GROUNDS_AT_ONCE, (n,), generator=generator)]
-    colour = stills[:, :3] + chosen * (1 - stills[:, 3:])
-    laid = torch.cat([colour, torch.ones_like(stills[:, 3:])], dim=1)
+    laid = torch.cat([drawn[:, :3] + chosen * (1 - drawn[:, 3:]), torch.ones_like(drawn[:, 3:])], dim=1)
     on = grounded[:, None, None, None]
-    rest = paths * mask[:, :, None]  # what is far from the figures stays
+    rest = there * mask[:, :, None]  # what is far from the figure stays
     weights = torch.where(on, 0.4 + 0.6 * mask, _ASIDE + (1 - _ASIDE) * mask)
-    return Scenes(torch.where(on, laid, stills), torch.where(on[..., None], rest, paths), weights)
-
-
-def near(opacity: torch.Tensor, side: int) -> torch.Tensor:
-    """How near a figure is, 1 on it, 0 away from it, softly: (n, 1, size, size) → (n, 1, side, side)."""
-    share = functional.adaptive_avg_pool2d(opacity, side)  # (n, 1, side, side)
-    wide = functional.max_pool2d((share * 2).clamp(max=1.0), 3, stride=1, padding=1)
-    return functional.avg_pool2d(wide, 3, stride=1, padding=1, count_include_pad=False)
+    return Scenes(torch.where(on, laid, drawn), torch.where(on[..., None], rest, there), weights), paths
 
 
 def _placed(

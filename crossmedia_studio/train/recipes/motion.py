@@ -27,14 +27,10 @@ class MotionOptions:
     harmonics: int = option(
         4, mark("Detail in time"), minimum=1, maximum=6, help=mark("More follow quicker movements within a loop")
     )
-    code: int = option(16, mark("Numbers a movement"), minimum=2, maximum=128)
+    code: int = option(64, mark("Numbers a movement"), minimum=2, maximum=256)
     width: int = option(32, mark("Width of the network"), minimum=16, maximum=256)
-    kl: float = option(
-        0.003,
-        mark("Tidiness"),
-        minimum=0,
-        maximum=1,
-        help=mark("More makes invented movements likelier"),
+    noise: float = option(
+        0.15, mark("Noise"), minimum=0, maximum=2, help=mark("On the codes it learns from: more makes blends smoother")
     )
     rate: float = option(1e-3, mark("Top learning rate"), minimum=1e-7, maximum=0.1)
 
