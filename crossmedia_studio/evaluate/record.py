@@ -14,7 +14,7 @@ from crossmedia_studio.evaluate.measure import Measure
 
 FILE = "figures.json"
 HEADLINES = ("subject_top5", "coverage", "kid", "fad", "lsd", "lsd_griffin_lim", "psnr", "ms_ssim", "bits", "bleu", "bleu_zh", "named",
-             "nats_note", "repeats", "perplexity_en", "perplexity_zh")  # fmt: skip
+             "nats_note", "repeats", "perplexity_en", "perplexity_zh", "psnr_gain", "explained")  # fmt: skip
 _MOST_BYTES = 1 << 16
 
 

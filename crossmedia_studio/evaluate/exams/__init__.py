@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from crossmedia_studio.core.progress import Step
-from crossmedia_studio.evaluate.exams import captions, music, sounds, twins, words
+from crossmedia_studio.evaluate.exams import captions, motion, music, sounds, twins, words
 from crossmedia_studio.evaluate.named import Named
 from crossmedia_studio.evaluate.piece import Findings
 from crossmedia_studio.models.loader import Models
@@ -27,6 +27,7 @@ class Exam(Protocol):
 EXAMS: dict[str, Exam] = {
     "captioner": captions.sit,
     "melody": music.sit,
+    "motion": motion.sit,
     "score": music.sit,
     "sounds": sounds.sit,
     "twins": twins.sit,
