@@ -35,7 +35,7 @@ def sit(found: Named, models: Models, step: Step, files: Sequence[Path], seed: i
 
     from crossmedia_studio.nets.vocoder import log_spectral_distance, spectral_distance
 
-    listed = list(files) or _carried(found)
+    listed = list(files) or _carried(found, models)
     if not listed:
         raise MediaError(
             tr("{name} carries no sounds to be judged by", name=found.title),
@@ -84,9 +84,10 @@ def _measures(table: np.ndarray) -> Iterator[Measure]:
         yield Measure(name, title, about, QUALITY, *mean(values), len(values), by, better)
 
 
-def _carried(found: Named) -> list[Path]:
-    """The sounds of the first of its folders that carries any."""
-    for folder in found.folders:
+def _carried(found: Named, models: Models) -> list[Path]:
+    """The sounds of the first of its folders that carries any, else those that the studio's vocoder carries."""
+    voice = (models.folder(sound_latents.VOCODER),) if models.installed(sound_latents.VOCODER) else ()
+    for folder in (*found.folders, *voice):
         there = sorted((folder / FOLDER).glob("*.flac"))
         if there:
             return there
