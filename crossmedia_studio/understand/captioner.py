@@ -67,8 +67,7 @@ def write(folder: Path, captioner: Captioner) -> None:
     state = {name: tensor.detach().cpu() for name, tensor in captioner.net.state_dict().items()}
     (folder / "weights.safetensors").write_bytes(packing.to_bytes(state, eight_bits=True))
     known = captioner.familiar
-    parts = {"mean": known.mean, "axes": known.axes, "deviations": known.deviations,
-             "limits": np.array([known.within, known.beside], np.float32)}  # fmt: skip
+    parts = {"mean": known.mean, "axes": known.axes, "limit": np.array([known.limit], np.float32)}
     save_file({name: torch.from_numpy(np.ascontiguousarray(part)).half() for name, part in parts.items()},
               folder / "familiar.safetensors")  # fmt: skip
     config = {
@@ -94,9 +93,8 @@ def read(folder: Path) -> Captioner:
             raise ValueError("vocabulary")
         net.load_state_dict(packing.read(folder / "weights.safetensors"))
         parts = load_file(folder / "familiar.safetensors")
-        within, beside = (float(limit) for limit in parts["limits"])
-        mean, axes, deviations = (parts[name].astype(np.float32) for name in ("mean", "axes", "deviations"))
-        known = Familiar(mean, axes, deviations, within, beside)
+        mean, axes, limit = (parts[name].astype(np.float32) for name in ("mean", "axes", "limit"))
+        known = Familiar(mean, axes, float(limit[0]))
         trust = caption_trust.of_table(raw["trust"])
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise ModelError(

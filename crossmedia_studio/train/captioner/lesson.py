@@ -185,8 +185,9 @@ class CaptionerLesson:
         net, data = _decoder(networks), self._data
         chosen = np.arange(data.learned)[:: max(data.learned // _FOR_SPACE, 1)]
         pooled = [data.grids[index].astype(np.float32).mean(axis=1) * (LARGEST / 255.0) for index in chosen]
-        aside = [data.grids[index, 0].astype(np.float32).mean(axis=0) * (LARGEST / 255.0) for index in self._aside]
-        known = caption_trust.familiar(np.concatenate(pooled), np.stack(aside))
+        apart = np.arange(data.learned, len(data.items))
+        aside = [data.grids[index, 0].astype(np.float32).mean(axis=0) * (LARGEST / 255.0) for index in apart]
+        known = caption_trust.familiar(np.concatenate(pooled), np.array(aside))
         made = captioner.Captioner(net, data.words, caption_trust.Calibration(), known)
         captioner.write(folder, captioner.Captioner(net, data.words, self._trust(made), known))
 
