@@ -15,6 +15,9 @@ from crossmedia_studio.represent.music import vocabulary as v
 _LEAD, _MIDDLE, _BASS = (55, 88), (43, 79), (28, 60)
 """MIDI pitches with the tonic at C."""
 _PARALLEL = 2.5
+_STALE, _HELD, _CLASH = 0.8, 1.5, 2.0
+"""Nats against a chord for each bar beyond two that it has stood, against holding a note for each bar beyond one, and
+against holding one that is foreign to the chord."""
 _WIDE, _LEAP = 1.0, 12
 _PITCHES = np.arange(v.LOWEST, v.HIGHEST + 1)
 
@@ -31,6 +34,10 @@ class Leading:
         self._voice = self._at = 0
         self._event = v.REST
         self._chords: list[int] = []
+        self._stood = 0
+        """Bars in a row that have had one and the same chord."""
+        self._chord = -1
+        self._bars_held: list[float] = []
 
     def begin(self, voices: int, metre: Metre) -> None:
         """A new bar."""
@@ -38,6 +45,11 @@ class Leading:
             self._before = np.zeros(voices, int)
         elif self._now.size:
             self._before = self._now[:, -1].copy()
+            alone = set(self._chords)
+            self._stood = self._stood + 1 if alone == {self._chord} else 1
+            self._chord = self._chords[-1] if self._chords else -1
+        if len(self._bars_held) != voices:
+            self._bars_held = [0.0] * voices
         self._bar, self._beat = metre.bar, metre.beat
         self._now = np.zeros((voices, metre.bar), int)
         self._chords = []
@@ -52,8 +64,11 @@ class Leading:
             self._event = token
         elif token >= v.DUR and len(self._now):
             pitch = self._last() if self._event == v.HOLD else 0
+            length = v.LENGTHS[token - v.DUR] / self._bar
             if self._event >= v.NOTE:
                 pitch = self._event - v.NOTE + v.LOWEST
+            held = self._bars_held[self._voice] if self._event == v.HOLD else 0.0
+            self._bars_held[self._voice] = held + length
             end = self._at + v.LENGTHS[token - v.DUR]
             self._now[self._voice, self._at : end] = pitch
             self._at = end
@@ -81,6 +96,20 @@ class Leading:
             if now and before and now != before and apart in (0, 7):
                 nats -= _PARALLEL * (((now - _PITCHES) % 12 == apart) & (last != _PITCHES))
         return nats
+
+    def worth_of_chords(self) -> np.ndarray:
+        """Nats to be added to each token of the CHORD block, that of no chord included."""
+        nats = np.zeros(v.VOICE - v.CHORD)
+        if self._chord >= v.CHORD:
+            nats[self._chord - v.CHORD] -= _STALE * max(self._stood - 1, 0)
+        nats[-1] -= 2 * _STALE
+        return nats
+
+    def worth_of_holding(self) -> float:
+        """Nats to be added to HOLD."""
+        tones = self._tones()
+        foreign = bool(tones) and self._last() % 12 not in tones
+        return -_HELD * max(self._bars_held[self._voice] - 1.0, 0.0) - _CLASH * foreign
 
     def _last(self) -> int:
         return self._sounded(self._voice)

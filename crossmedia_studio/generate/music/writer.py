@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from crossmedia_studio.nets.score_transformer import ScoreTransformer
 
 _MINOR = ("minor", "dorian", "phrygian")
+_OCTAVES = np.log2(np.array(v.LENGTHS) / 24.0)
+"""How long notes are, in octaves about a quarter note."""
 _FORMS = ("", "A", "AA", "ABA", "AABA", "AABBA", "ABACBA", "AABACBA")
 """By the number of phrases."""
 
@@ -32,14 +34,16 @@ _FORMS = ("", "A", "AA", "ABA", "AABA", "AABBA", "ABACBA", "AABACBA")
 @dataclass(frozen=True)
 class Hand:
     """How it writes. ``boldness``: the temperature, 1 as it learned; of the likeliest tokens those are drawn that hold
-    ``share`` of all likelihood; ``pull`` favours tones of the chord where a beat begins, ``calm`` long notes and
-    ``rests`` silence in the lead (nats a token)."""
+    ``share`` of all likelihood; ``pull`` favours tones of the chord where a beat begins, ``calm`` long notes,
+    ``rests`` silence in the lead, ``motion`` short notes in the middle voices (nats a token, or an octave of length).
+    """
 
     boldness: float = 1.0
     share: float = 0.95
     pull: float = 0.7
     calm: float = 0.0
     rests: float = 0.0
+    motion: float = 0.0
 
 
 def form(bars: int) -> tuple[int, ...]:
@@ -124,6 +128,7 @@ class _Work:
         self._net, self._pen, self._hand, self._chance, self._bars = net, pen, hand, chance, bars
         self._cache, self._read = Cache(net.config), 0
         self._leading = Leading(hand.pull)
+        self._first_bar_over = False
         self.grammar = Grammar()
 
     def put(self, token: int) -> None:
@@ -162,6 +167,7 @@ class _Work:
                 for one in (v.VOICE, *lead):
                     self.hear(one)
             if kind in ("bar", "end"):
+                self._first_bar_over = True
                 return Bar(sections[index], tuple(chords), tuple(map(tuple, events)))
             self.put(token)
             if kind == "chord":
@@ -181,6 +187,9 @@ class _Work:
         if mask[v.BAR : v.LEFT].any() or mask[v.END]:
             mask[v.BAR : v.LEFT] = mask[v.END] = False
             mask[close] = True
+        if mask[close] and mask[v.VOICE : v.NOTE].any() and self._first_bar_over:  # all voices take part
+            mask[close] = False
+            mask[v.VOICE : v.NOTE] &= np.arange(v.MOST_VOICES) == np.flatnonzero(mask[v.VOICE : v.NOTE])[0]
         voice = self.grammar.voice
         if voice >= 0 and not events[voice] and fresh:
             mask[v.HOLD] = False
@@ -219,6 +228,10 @@ class _Work:
         if len(allowed) == 1:
             return int(allowed[0])
         likely = self._next()
+        if mask[v.CHORD : v.VOICE].any():
+            likely[v.CHORD : v.VOICE] += self._leading.worth_of_chords()
+        if mask[v.HOLD]:
+            likely[v.HOLD] += self._leading.worth_of_holding()
         if mask[v.NOTE : v.DUR].any():
             likely[v.NOTE : v.DUR] += self._leading.worth()
             reachable = mask[v.NOTE : v.DUR] & self._leading.allowed()
@@ -227,8 +240,9 @@ class _Work:
                 allowed = np.flatnonzero(mask)
         if self.grammar.voice == 0:
             likely[v.REST] += self._hand.rests
-        if self._hand.calm and mask[v.DUR : v.SIZE].any():
-            likely[v.DUR : v.SIZE] += self._hand.calm * np.log2(np.array(v.LENGTHS) / 24.0)
+        if mask[v.DUR : v.SIZE].any():
+            inner = 0 < self.grammar.voice < self.grammar.voices - 1
+            likely[v.DUR : v.SIZE] += (self._hand.calm - self._hand.motion * inner) * _OCTAVES
         scores = likely[allowed] / self._hand.boldness
         chances = np.exp(scores - scores.max())
         chances /= chances.sum()
