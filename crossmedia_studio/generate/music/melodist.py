@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ import numpy as np
 from crossmedia_studio.core.errors import ModelError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.progress import Step
-from crossmedia_studio.media.notation import QUALITIES
+from crossmedia_studio.media.notation import GRID, MODES, QUALITIES
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.music import vocabulary as v
 from crossmedia_studio.represent.music.line import Line
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 FAMILY = "melody"
 _MINOR = ("minor", "dorian", "phrygian")
 _TRIES = 6
+_USUAL = 0.9
+"""Nats a token of a good draft: likelier ones are dull, others go astray."""
 _MEGABYTES = 12
 _FOURTH = 5
 _LEAP = 12
@@ -38,7 +41,8 @@ _LEAP = 12
 class Touch:
     """How it writes. ``boldness``: the temperature, 1 as it learned; of the likeliest tokens those are drawn that hold
     ``share`` of all likelihood. In nats: ``calm`` favours long notes (for twice the length), ``reprise`` what an
-    earlier bar at the same place of the same section has, ``singable`` small steps (for a semitone beyond a fourth).
+    earlier bar at the same place of the same section has, ``singable`` small steps (for a semitone beyond a fourth),
+    ``plain`` the notes and chords of the mode.
     ``low`` … ``high``: MIDI pitches of the lead after transposition to C.
     """
 
@@ -49,6 +53,7 @@ class Touch:
     calm: float = 0.0
     reprise: float = 2.0
     singable: float = 0.1
+    plain: float = 1.5
 
 
 def load(models: Models, name: str = "") -> MelodyRNN:
@@ -120,6 +125,7 @@ class _Desk:
 
         self._net, self._touch, self._chance = net, touch, chance
         self._lines = [Line(header, plan) for _ in range(drafts)]
+        self._foreign = touch.plain * _foreign(v.MODE_NAMES[header[0] - v.MODE])
         self._home = "m" if v.MODE_NAMES[header[0] - v.MODE] in _MINOR else ""
         layers, width = net.config.layers, net.config.width
         self._device = net.token.weight.device
@@ -199,7 +205,11 @@ class _Desk:
 
     def _leaning(self, line: Line) -> np.ndarray:
         """What the touch adds to each token, in nats."""
-        found = self._calm.copy()
+        found = self._calm - self._foreign
+        if (root := line.root) >= 0:  # what the chord brings along belongs
+            members = (root + np.array(QUALITIES[v.KINDS[line.quality]])) % 12
+            belongs = np.isin(np.arange(v.LOWEST, v.HIGHEST + 1) % 12, members)
+            found[v.NOTE : v.DUR][belongs] = self._calm[v.NOTE : v.DUR][belongs]
         if line.pitch >= 0:
             leaps = np.abs(np.arange(v.LOWEST, v.HIGHEST + 1) - line.pitch)
             found[v.NOTE : v.DUR] -= self._touch.singable * np.maximum(leaps - _FOURTH, 0)
@@ -211,6 +221,10 @@ class _Desk:
         mask = line.allowed().copy()
         pitches = np.arange(v.LOWEST, v.HIGHEST + 1)
         mask[v.NOTE : v.DUR] &= (pitches >= self._touch.low) & (pitches <= self._touch.high)
+        if mask[v.DUR : v.SIZE].any():
+            tidy = mask[v.DUR : v.SIZE] & _tidy(line.at, line.metre.beat % 36 != 0)
+            if tidy.any():
+                mask[v.DUR : v.SIZE] = tidy
         if line.bar == self._last_bar:
             self._come_home(line, mask, pitches)
         return mask
@@ -239,7 +253,7 @@ class _Desk:
         for line, liked, counted in zip(self._lines, self._liked, self._counted, strict=True):
             piece = parsed(line.ids)
             told = float(liked / max(counted, 1.0))
-            found.append((piece, -abs(told + 1.0) - _wild(piece) - max(repetition(piece) - 0.25, 0.0)))
+            found.append((piece, -abs(told + _USUAL) - _wild(piece) - _dull(piece) - max(repetition(piece) - 0.3, 0.0)))
         return found
 
 
@@ -255,6 +269,45 @@ def _wild(piece: Piece) -> float:
         return 1.0
     leaps = sum(abs(after - before) > _LEAP for before, after in pairwise(notes))
     return 10.0 * leaps / len(notes)
+
+
+def _dull(piece: Piece) -> float:
+    """What notes struck again and again cost beyond a quarter of all, and fewer than six different ones."""
+    notes = [token for bar in piece.bars for token in bar.events[0][::2] if token >= v.NOTE]
+    again = sum(before == after for before, after in pairwise(notes)) / max(len(notes) - 1, 1)
+    return 2.0 * max(again - 0.25, 0.0) + 0.15 * max(6 - len(set(notes)), 0)
+
+
+def _foreign(mode: str) -> np.ndarray:
+    """1 for each note outside the mode (minor may lead to its tonic) and half of that for each foreign tone of a
+    chord, else 0: float64 (vocabulary.SIZE,)."""
+    scale = set(MODES[mode])
+    found = np.zeros(v.SIZE)
+    for pitch in range(v.LOWEST, v.HIGHEST + 1):
+        found[v.NOTE + pitch - v.LOWEST] = pitch % 12 not in scale
+    for token in range(v.CHORD, v.NO_CHORD):
+        root, kind = divmod(token - v.CHORD, len(v.KINDS))
+        tones = {(root + tone) % 12 for tone in QUALITIES[v.KINDS[kind]]}
+        leads = {11} if root in (7, 11) and mode in _MINOR else set[int]()
+        found[token] = 0.5 * len(tones - scale - leads)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _tidy(at: int, simple: bool) -> np.ndarray:
+    """Which lengths keep to beats that a hand can tap: sixteenths, dotted ones with what completes them, and in
+    ``simple`` metres triplets of eighths in threes."""
+    found = np.zeros(len(v.LENGTHS), bool)
+    for index, length in enumerate(v.LENGTHS):
+        end = at + length
+        if at % GRID in (8, 16) and simple:
+            found[index] = length == 8 or (at % GRID == 8 and length == 16)
+        elif at % 6:
+            found[index] = end % 6 == 0
+        else:
+            triplet = simple and at % GRID == 0 and length in (8, 16)
+            found[index] = end % 6 == 0 or triplet or (at % 12 == 0 and length == 9)
+    return found
 
 
 def alone(piece: Piece) -> Piece:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from crossmedia_studio.media.notation import Metre
 from crossmedia_studio.represent.music import vocabulary as v
 from crossmedia_studio.represent.music.grammar import Grammar
 from crossmedia_studio.represent.music.tokens import Piece
@@ -74,6 +75,26 @@ class Line:
         """Steps of a bar."""
         return self._size
 
+    @property
+    def metre(self) -> Metre:
+        return self._metre
+
+    @property
+    def root(self) -> int:
+        """The root of the chord that sounds now, in semitones above the tonic; −1 for none."""
+        chord = self._chord()
+        return (chord - 1) // len(v.KINDS) if 0 < chord <= v.NO_CHORD - v.CHORD else -1
+
+    @property
+    def quality(self) -> int:
+        """The position of its kind among ``vocabulary.KINDS``."""
+        return (self._chord() - 1) % len(v.KINDS)
+
+    def _chord(self) -> int:
+        chords = self._chords[self.bar]
+        half = 1 if self._halves and 2 * self._at >= self._size else 0
+        return chords[min(half, len(chords) - 1)] if chords else 0
+
     def copy(self) -> Line:
         """One that goes on by itself from here; finished bars are shared."""
         other = copy.copy(self)
@@ -100,7 +121,7 @@ class Line:
                 echoes += [self._sounds[bar][here], self._spans[bar][here], self._there(bar)]
         chords = self._chords[self.bar]
         half = 1 if self._halves and 2 * self._at >= self._size else 0
-        now = chords[min(half, len(chords) - 1)] if chords else 0
+        now = self._chord()
         there = self._chords[self._same] if self._same >= 0 else []
         then = there[min(max(half, len(chords)) if self._at == 0 else half, len(there) - 1)] if there else 0
         left = len(self._plan) - 1 - self.bar
