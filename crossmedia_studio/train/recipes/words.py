@@ -44,7 +44,9 @@ class WordsOptions:
         maximum=1024,
         help=mark("It learns from stretches so long"),
     )
-    vocabulary: int = option(4096, mark("Subwords"), minimum=300, maximum=65_536, help=mark("From nothing, at most"))
+    vocabulary: int = option(
+        4096, mark("Subwords"), minimum=300, maximum=65_536, help=mark("At most, where the writing gets its own")
+    )
     width: int = option(256, mark("Numbers a subword"), minimum=8, maximum=2048)
     hidden: int = option(512, mark("Width of the network"), minimum=8, maximum=8192)
     layers: int = option(2, mark("Depth of the network"), minimum=2, maximum=6)
@@ -77,6 +79,7 @@ class Words:
     ) -> Lesson:
         """Raises TrainingError for texts of fewer than sixty words in all, or one that cannot be read."""
         from crossmedia_studio.generate.writing import voice as voices
+        from crossmedia_studio.train.transplant import suited
         from crossmedia_studio.train.voice_lesson import WordsLesson
         from crossmedia_studio.train.writing import writing
 
@@ -88,7 +91,10 @@ class Words:
                 why=tr("{count} were found", count=said),
                 do=tr("Choose texts of at least {count} words in all; a few pages are better", count=_LEAST),
             )
-        voice = voices.load(models) if options.begin == "studio" else _fresh(texts.learn, options)
+        if options.begin == "studio":
+            voice = suited(voices.load(models), ["\n\n".join(text) for text in texts.learn], options.vocabulary)
+        else:
+            voice = _fresh(texts.learn, options)
         return WordsLesson(texts, _begun(voice, texts.languages, options), options, device)
 
 
