@@ -11,13 +11,12 @@ from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.generate.chance import rng
-from crossmedia_studio.generate.music import brief, melodist
+from crossmedia_studio.generate.music import brief, given, melodist
 from crossmedia_studio.generate.music.drafting import drafted
 from crossmedia_studio.generate.music.interpret import LEAD_IN, RUSH, interpret
 from crossmedia_studio.generate.music.play import play
 from crossmedia_studio.generate.music.scoring import Setting, settle
 from crossmedia_studio.generate.music.styles import STYLES
-from crossmedia_studio.generate.music.transcribe import transcribe
 from crossmedia_studio.generate.music.writer import form
 from crossmedia_studio.media import scores
 from crossmedia_studio.media.kinds import Audio, Text
@@ -25,7 +24,7 @@ from crossmedia_studio.media.notation import GRID, Notation, lines
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.conditions import Conditions
 from crossmedia_studio.represent.music.feeling import mood_of, usual_tempo
-from crossmedia_studio.represent.music.tokens import Bar, Piece, encode
+from crossmedia_studio.represent.music.tokens import Bar
 from crossmedia_studio.understand.meaning import Mood
 
 CONTINUE, SUIT = "continue", "suit"
@@ -123,13 +122,11 @@ class Melody:
 
 def _given(conditions: Conditions, models: Models, step: Step) -> Notation | None:
     """The melody that a sound, a text in ABC or the prompt itself gives; None where there is none."""
-    if (sound := conditions.first(Kind.AUDIO)) and isinstance(sound.media, Audio):
-        return transcribe(sound.media, models, step, alone=True)
     texts = [source.media.text for source in conditions.sources if isinstance(source.media, Text)]
-    for words in (*texts, conditions.ask.prompt):
-        if found := scores.of_text(words):
-            return found[0]
-    return None
+    written = any(map(scores.of_text, (*texts, conditions.ask.prompt)))
+    if not written and conditions.first(Kind.AUDIO) is None:
+        return None
+    return given.music(conditions, models, True, step)
 
 
 def _felt(known: Notation) -> Mood:
@@ -170,7 +167,7 @@ def _counted(setting: Setting, bars: int, duration: float) -> Setting:
 
 def _begun(known: Notation, keep: int) -> tuple[Bar, ...]:
     """The first bars of a given melody: those to ``keep``, else all that are filled."""
-    piece: Piece = encode(known, voices=1)
+    piece = given.known(known, 1)
     count = len(piece.bars)
     if count > 1 and known.end < (count - 0.5) * known.metre.bar:
         count -= 1  # the last bar hardly begins: it is written anew
