@@ -12,7 +12,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from crossmedia_studio.nets.flow_transformer import Block, modulate, timestep_embedding
+from crossmedia_studio.nets.flow_transformer import NEAREST, Block, modulate, noised, timestep_embedding
 
 _MOMENTUM = 0.01
 
@@ -68,6 +68,31 @@ class SoundFlow(nn.Module):
         rows = latents.float().transpose(0, 1).flatten(1)  # (latent, n · moments)
         self.middle.lerp_(rows.mean(dim=1, keepdim=True), _MOMENTUM)
         self.spread.lerp_(rows.std(dim=1, keepdim=True).clamp(min=1e-3), _MOMENTUM)
+
+    @torch.no_grad()
+    def settle(self, latents: torch.Tensor) -> None:
+        """Take mean and deviation from all latents (n, latent, moments) that there are."""
+        rows = latents.float().transpose(0, 1).flatten(1)  # (latent, n · moments)
+        self.middle.copy_(rows.mean(dim=1, keepdim=True))
+        self.spread.copy_(rows.std(dim=1, keepdim=True).clamp(min=1e-3))
+
+    def loss(
+        self,
+        latents: torch.Tensor,
+        ids: torch.Tensor,
+        seconds: torch.Tensor,
+        generator: torch.Generator,
+        counted: torch.Tensor | None = None,
+    ) -> torch.Tensor:
+        """Mean squared error of the velocity towards latents (n, latent, moments) at times by chance; ``counted`` (n,)
+        says which rows count."""
+        clean = self.normal(latents)[:, :, None]  # (n, latent, 1, moments)
+        time = torch.sigmoid(torch.randn(len(clean), generator=generator)).to(clean.device)
+        noise = torch.randn(clean.shape, generator=generator).to(clean.device)
+        said = self(noised(clean, noise, time), time, ids, seconds).float()
+        error = (said - clean).square().mean(dim=(1, 2, 3)) / (1.0 - time).clamp(min=NEAREST).square()  # (n,)
+        weight = torch.ones_like(error) if counted is None else counted.to(error.dtype)
+        return (error * weight).sum() / weight.sum().clamp(min=1.0)
 
     def forward(
         self, latents: torch.Tensor, time: torch.Tensor, ids: torch.Tensor, seconds: torch.Tensor

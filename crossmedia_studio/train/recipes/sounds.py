@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -14,15 +13,16 @@ from crossmedia_studio.core.i18n import mark
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
-from crossmedia_studio.models.loader import Models
+from crossmedia_studio.models.loader import Models, shipped_folder
 from crossmedia_studio.represent import sound_latents
 from crossmedia_studio.represent.audio import SOUNDS, log_mels
-from crossmedia_studio.represent.vocabulary import Vocabulary
 from crossmedia_studio.train import augment_sound as augment
-from crossmedia_studio.train.datasets.dataset import Dataset, Item
-from crossmedia_studio.train.preprocess.words import known_words
+from crossmedia_studio.train.datasets.dataset import Dataset
 from crossmedia_studio.train.recipe import Lesson, Phase
-from crossmedia_studio.train.sounds import Clips, clips, drawn, learned_and_held_out
+from crossmedia_studio.train.sound_invention import InventionLesson
+from crossmedia_studio.train.sound_models import invented, save, sheet
+from crossmedia_studio.train.sound_windows import MOMENTS, WINDOW, WORDS, Windows
+from crossmedia_studio.train.sounds import clips, learned_and_held_out
 
 if TYPE_CHECKING:
     import torch
@@ -31,13 +31,8 @@ if TYPE_CHECKING:
     from crossmedia_studio.nets.sound_flow import SoundFlow
     from crossmedia_studio.nets.sound_vae import SoundVAE
 
-MOMENTS = 16
-WINDOW = MOMENTS * sound_latents.MOMENT
-"""Samples of what is learned at once: 2.048 s."""
 _CHECKED, _SHOWN = 48, 6
-_WORDLESS = 0.12
-"""The share of examples of which nothing is said, for guidance."""
-_MOVED, _FROM_START = 0.35, 0.5
+_MOVED = 0.35
 _MOST_MOVED = SOUNDS.hop * 16
 
 
@@ -54,6 +49,11 @@ class Heard(NamedTuple):
 class SoundsOptions:
     """What shapes the networks and how they listen."""
 
+    begin: str = option(
+        "nothing", mark("Begin from"), choices=("nothing", "studio"),
+        choice_labels=(mark("Nothing"), mark("The studio's own")),
+        help=mark("From the studio's own it hears as the studio does and learns only to invent, in far less time"),
+    )  # fmt: skip
     batch: int = option(8, mark("Sounds a step"), minimum=1, maximum=1024)
     latent: int = option(
         32, mark("Numbers a moment"), minimum=4, maximum=256, help=mark("What an eighth of a second is condensed into")
@@ -90,68 +90,61 @@ class Sounds:
         self, dataset: Dataset, options: SoundsOptions, models: Models, work: Path, device: str, step: Step
     ) -> Lesson:
         """Raises TrainingError for fewer than two sounds."""
+        from crossmedia_studio.nets.sound_flow import SoundFlow, SoundFlowConfig
+
         learn, aside = learned_and_held_out(dataset, _CHECKED)
-        heard = clips((*learn, *aside), SOUNDS.rate, work, part(step, 0.0, 0.9))
-        return SoundsLesson(heard, (*learn, *aside), len(learn), options, device)
+        heard = clips((*learn, *aside), SOUNDS.rate, work, part(step, 0.0, 0.6))
+        windows = Windows(heard, (*learn, *aside), len(learn), options.vary)
+        own = options.begin == "nothing"
+        vae = None if own else sound_latents.read_vae(shipped_folder() / sound_latents.SHIPPED).requires_grad_(False)
+        heads, latent = max(options.invent // 24, 1), options.latent if vae is None else vae.config.latent
+        flow = SoundFlow(SoundFlowConfig(latent, MOMENTS, heads * 24, heads=heads, words=WORDS,
+                                         vocabulary=len(windows.vocabulary)))  # fmt: skip
+        if vae is not None:
+            return InventionLesson(windows, vae, flow, options.batch, options.rate, device, part(step, 0.6, 1.0))
+        return SoundsLesson(windows, flow, options, device)
 
 
 class SoundsLesson:
-    """Windows of the first ``learned`` of ``heard``, whose words ``items`` tell; the rest are to check."""
+    """Both networks learn at once: the autoencoder from windows, the flow from the latents that it gives of them."""
 
     averaged: tuple[str, ...] = ("vae", "flow")
 
-    def __init__(self, heard: Clips, items: Sequence[Item], learned: int, options: SoundsOptions, device: str) -> None:
+    def __init__(self, windows: Windows, flow: SoundFlow, options: SoundsOptions, device: str) -> None:
         import torch
 
-        from crossmedia_studio.nets.sound_flow import SoundFlow, SoundFlowConfig
         from crossmedia_studio.nets.sound_vae import SoundVAE, SoundVAEConfig
 
-        said = [_said(item) for item in items]
-        self._vocabulary = Vocabulary(("", *known_words((words for row in said for words in row), least=1)))
-        width = options.width
-        shape_of = SoundVAEConfig(SOUNDS.bands, options.latent, (width, 2 * width, 4 * width))
-        self._vae = SoundVAE(shape_of).to(device)
-        heads = max(options.invent // 24, 1)
-        shape = SoundFlowConfig(options.latent, MOMENTS, heads * 24, heads=heads, vocabulary=len(self._vocabulary))
-        self._flow = SoundFlow(shape).to(device)
+        widths = (options.width, 2 * options.width, 4 * options.width)
+        self._vae = SoundVAE(SoundVAEConfig(SOUNDS.bands, options.latent, widths)).to(device)
         self._vae.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self._ids = [self._numbers(row) for row in said]
-        self._heard, self._learned, self._options, self._device = heard, learned, options, device
+        self._flow = flow.to(device)
+        self._windows, self._options, self._device = windows, options, device
         self.networks: dict[str, nn.Module] = {"vae": self._vae, "flow": self._flow}
         self.phases: tuple[Phase, ...] = (
             Phase("vae", "vae", self._loss, options.rate, decay=1e-4),
             Phase("flow", "flow", self._flow_loss, options.rate, decay=1e-3),
         )
         self._latents: torch.Tensor | None = None
-        self._held_out = len(heard) - learned
-        self._chosen = range(learned, len(heard)) if self._held_out else range(min(learned, _CHECKED))
-        whole = torch.from_numpy(np.stack([heard.cut(index, 0, WINDOW) for index in self._chosen]))
+        self._held_out = len(windows.heard) - windows.learned
+        self._chosen = windows.held_out(_CHECKED)
+        whole = torch.from_numpy(np.stack([windows.heard.cut(index, 0, WINDOW) for index in self._chosen]))
         self._checked = torch.cat([log_mels(one[None], SOUNDS) for one in whole]).to(device)
 
     def batch(self, generator: torch.Generator) -> Heard:
-        """Windows from a sound's beginning or within it, at another speed, some moved, with words of what they are."""
+        """Windows at some speed, some moved, with a few of their words."""
         import torch
 
-        count = self._options.batch
-        chosen = torch.randint(self._learned, (count,), generator=generator).tolist()
-        coins = torch.rand(count, 4, generator=generator)
-        cuts = np.zeros((count, WINDOW), np.float32)
-        ids = torch.zeros(count, self._flow.config.words, dtype=torch.long)
-        seconds = torch.zeros(count)
-        for row, (index, (where, place, speed, words)) in enumerate(zip(chosen, coins.tolist(), strict=True)):
-            factor = 2.0 ** (self._options.vary * (2.0 * speed - 1.0) / 12.0)  # how much longer it becomes
-            needed = round(WINDOW / factor)
-            beyond = self._heard.length(index) - needed
-            start = round(place * beyond) if beyond > 0 and where > _FROM_START else 0
-            cuts[row] = augment.at_speed(self._heard.cut(index, start, needed), factor, WINDOW)
-            seconds[row] = min((self._heard.length(index) - start) * factor, WINDOW) / SOUNDS.rate
-            if words > _WORDLESS:
-                ids[row] = self._some(self._ids[index], generator)
+        count, windows = self._options.batch, self._windows
+        chosen = torch.randint(windows.learned, (count,), generator=generator).tolist()
+        coins = torch.rand(count, 4, generator=generator).tolist()
+        rows = [(*windows.cut(index, *places), windows.words(index, coin, generator))
+                for index, (*places, coin) in zip(chosen, coins, strict=True)]  # fmt: skip
         moved = torch.rand(count, generator=generator) < _MOVED
-        samples = augment.gain(torch.from_numpy(cuts), -12.0, 1.0, generator)
+        samples = augment.gain(torch.from_numpy(np.stack([sound for sound, _, _ in rows])), -12.0, 1.0, generator)
         samples = torch.where(moved[:, None], augment.shift(samples, _MOST_MOVED, generator), samples)
-        mels = log_mels(samples.to(self._device), SOUNDS)
-        return Heard(mels, *(one.to(self._device) for one in (ids, seconds, ~moved)))
+        told = (torch.stack([ids for _, _, ids in rows]), torch.tensor([seconds for _, seconds, _ in rows]), ~moved)
+        return Heard(log_mels(samples.to(self._device), SOUNDS), *(one.to(self._device) for one in told))
 
     def _loss(self, batch: Heard, generator: torch.Generator) -> tuple[torch.Tensor, Mapping[str, Any]]:
         """Laplacian error of the log-mel and a little of the divergence from N(0, 1), both in float32."""
@@ -169,18 +162,9 @@ class SoundsLesson:
 
     def _flow_loss(self, batch: Heard, generator: torch.Generator) -> tuple[torch.Tensor, Mapping[str, Any]]:
         """The velocity towards the latents that the autoencoder just gave, of windows that were not moved."""
-        import torch
-
-        from crossmedia_studio.nets.flow_transformer import NEAREST, noised
-
         assert self._latents is not None
         self._flow.follow(self._latents)
-        clean = self._flow.normal(self._latents)[:, :, None]  # (n, latent, 1, moments)
-        time = torch.sigmoid(torch.randn(len(clean), generator=generator)).to(self._device)
-        noise = torch.randn(clean.shape, generator=generator).to(self._device)
-        said = self._flow(noised(clean, noise, time), time, batch.ids, batch.seconds).float()
-        error = (said - clean).square().mean(dim=(1, 2, 3)) / (1.0 - time).clamp(min=NEAREST).square()
-        return (error * batch.whole).sum() / batch.whole.sum().clamp(min=1.0), {}
+        return self._flow.loss(self._latents, batch.ids, batch.seconds, generator, batch.whole), {}
 
     def validate(self, networks: Mapping[str, nn.Module]) -> Mapping[str, float]:
         """``loss``: the mean error of log-mels as they come back, in units of the network; ``decibels`` the same in dB.
@@ -191,77 +175,17 @@ class SoundsLesson:
         vae = _vae(networks)
         apart = [float((vae.again(one[None]).float() - one[None]).abs().mean()) for one in self._checked]
         mean = float(np.mean(apart))
-        decibels = mean * 10.0 / np.log(10.0)
+        decibels = float(mean * 10.0 / np.log(10.0))
         return {"loss": mean / vae.config.spread, "decibels": decibels, "held out": float(self._held_out)}
 
     def samples(self, networks: Mapping[str, nn.Module], seed: int) -> np.ndarray:
-        """Three spectrograms one above the other: a sound, how it comes back, and one invented from the same words:
-        uint8 (n, 388, t, 4)."""
-        import torch
-
-        vae, rows = _vae(networks), []
-        ids = torch.stack([self._ids[index] for index in self._chosen[:_SHOWN]]).to(self._device)
-        invented = self._invented(networks, ids, seed)
-        for number, real in enumerate(self._checked[:_SHOWN]):
-            three = (real, vae.again(real[None])[0], invented[number])
-            pictures = [drawn(one.float().cpu().numpy()) for one in three]
-            gap = np.full((2, *pictures[0].shape[1:]), 255, np.uint8)
-            rows.append(np.concatenate([pictures[0], gap, pictures[1], gap, pictures[2]]))
-        return np.stack(rows)
+        """A sound, how it comes back, and one invented from the same words: uint8 (n, 388, t, 4)."""
+        ids = self._windows.ids[list(self._chosen[:_SHOWN])].to(self._device)
+        vae, flow = _vae(networks), networks["flow"]
+        return sheet(self._checked[:_SHOWN], vae, invented(vae, flow, ids, seed))  # type: ignore[arg-type]
 
     def save(self, networks: Mapping[str, nn.Module], folder: Path) -> None:
-        from crossmedia_studio.nets import packing
-
-        for name, file in (("vae", "weights.safetensors"), ("flow", "flow.safetensors")):
-            (folder / file).write_bytes(packing.to_bytes(networks[name].state_dict(), eight_bits=False))
-        config = {"family": Sounds.family, "config": asdict(self._vae.config), "flow": asdict(self._flow.config),
-                  "seconds": self._lengths()}  # fmt: skip
-        (folder / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
-        (folder / "words.txt").write_text("\n".join(self._vocabulary.words) + "\n", encoding="utf-8")
-
-    def _invented(self, networks: Mapping[str, nn.Module], ids: torch.Tensor, seed: int) -> torch.Tensor:
-        """Log-mels (n, bands, 256) from word ids (n, words)."""
-        import torch
-
-        from crossmedia_studio.generate.sounds.invent import flow
-
-        net: SoundFlow = networks["flow"]  # type: ignore[assignment]
-        seconds = torch.full((len(ids),), WINDOW / SOUNDS.rate, device=ids.device)
-        return _vae(networks).decode(flow(net, ids, seconds, seed))
-
-    def _lengths(self) -> list[float]:
-        """How long sounds of each word of the vocabulary are: the median of those learned from, in seconds."""
-        lengths: list[list[float]] = [[] for _ in range(len(self._vocabulary))]
-        for index in range(self._learned):
-            for number in self._ids[index].tolist():
-                lengths[number].append(min(self._heard.length(index), WINDOW) / SOUNDS.rate)
-        return [round(float(np.median(row)), 3) if row else 0.0 for row in lengths]
-
-    def _numbers(self, said: Sequence[str]) -> torch.Tensor:
-        """Ids (words,) of all that is said of a sound, in both languages, each once."""
-        import torch
-
-        from crossmedia_studio.represent.text import tokens
-
-        words = dict.fromkeys(word for line in said for word in tokens(line))
-        ids, _ = self._vocabulary.ids([(word, 0) for word in words], self._flow.config.words)
-        return torch.from_numpy(ids)
-
-    def _some(self, ids: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-        """Of all ids of a sound a few by chance, at least one."""
-        import torch
-
-        known = ids[ids > 0]
-        out = torch.zeros_like(ids)
-        if len(known):
-            count = int(torch.randint(1, len(known) + 1, (), generator=generator))
-            out[:count] = known[torch.randperm(len(known), generator=generator)[:count]]
-        return out
-
-
-def _said(item: Item) -> tuple[str, ...]:
-    """What is said of a sound: its tags first."""
-    return tuple(dict.fromkeys(words for _, words in (*item.tags, *item.captions)))
+        save(_vae(networks), networks["flow"], self._windows, folder)  # type: ignore[arg-type]
 
 
 def _vae(networks: Mapping[str, nn.Module]) -> SoundVAE:

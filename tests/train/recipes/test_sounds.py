@@ -22,6 +22,7 @@ from crossmedia_studio.train.datasets.read import read
 from crossmedia_studio.train.recipes.sounds import Sounds, SoundsLesson, SoundsOptions
 from crossmedia_studio.train.recipes.vocoder import Vocoder, VocoderLesson, VocoderOptions
 from crossmedia_studio.train.run import train_model
+from crossmedia_studio.train.sound_invention import InventionLesson
 
 SMALL_SOUNDS = {"batch": 2, "width": 8, "latent": 8, "invent": 24, "rate": 2e-3}
 SMALL_VOCODER = {"batch": 2, "width": 16, "depth": 1, "rate": 3e-3}
@@ -62,7 +63,7 @@ def trained(data: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Models:
     return models
 
 
-def measured(lesson: SoundsLesson | VocoderLesson) -> float:
+def measured(lesson: SoundsLesson | VocoderLesson | InventionLesson) -> float:
     with torch.no_grad():
         return lesson.validate(lesson.networks)["loss"]
 
@@ -112,6 +113,28 @@ def test_the_model_of_sounds_learns_both_its_networks(data: Dataset, tmp_path: P
     assert np.isfinite(losses).all()
     with torch.no_grad():
         assert lesson.samples(lesson.networks, 3).shape[-1] == 4
+
+
+def test_from_the_studios_own_it_learns_only_to_invent(data: Dataset, models: Models, tmp_path: Path) -> None:
+    options = build(SoundsOptions, {**SMALL_SOUNDS, "begin": "studio", "batch": 8})
+    torch.manual_seed(0)
+    lesson = Sounds().lesson(data, options, models, tmp_path, "cpu", no_step)
+    assert isinstance(lesson, InventionLesson) and list(lesson.networks) == ["flow"]
+    chance = torch.Generator().manual_seed(1)
+    optimiser = torch.optim.Adam(lesson.networks["flow"].parameters(), 3e-3)
+    before = measured(lesson)
+    for _ in range(25):
+        optimiser.zero_grad()
+        lesson.phases[0].loss(lesson.batch(chance), chance)[0].backward()
+        optimiser.step()
+    assert measured(lesson) < before
+    (tmp_path / "made").mkdir()
+    with torch.no_grad():
+        assert lesson.samples(lesson.networks, 3).shape[-1] == 4
+        lesson.save(lesson.networks, tmp_path / "made")
+    own, ours = (sound_latents.read_vae(place) for place in (tmp_path / "made", models.folder("sounds")))
+    pairs = zip(own.parameters(), ours.parameters(), strict=True)
+    assert all(torch.allclose(a, b, atol=1e-3) for a, b in pairs)
 
 
 def test_chance_comes_from_the_generator_alone(data: Dataset, tmp_path: Path) -> None:
