@@ -106,7 +106,7 @@ class ScoreBackend:
         wish = _wished(conditions, options)
         setting = scoring.settle(wish, conditions.ask.seed, int(options.voices), options.metre, options.underscore)
         net = scorer.load(models, options.trained)
-        pen = _Pen(net, _hand(options), rng(conditions.ask.seed, "score", options.task), part(step, 0.12, 0.75))
+        pen = _Pen(net, _hand(options, setting), rng(conditions.ask.seed, "score", options.task), part(step, 0.12, 0.75))
         if options.task == NEW:
             sections = setting.sections if not options.form else scoring.named_form(options.form, len(setting.sections))
             piece = writer.write(pen.net, setting.header, sections, pen.hand, pen.chance, pen.step)
@@ -160,10 +160,12 @@ def _wished(conditions: Conditions, options: ScoreOptions) -> brief.Wish:
     )  # fmt: skip
 
 
-def _hand(options: ScoreOptions) -> writer.Hand:
+def _hand(options: ScoreOptions, setting: scoring.Setting) -> writer.Hand:
+    """Strings hold their chords, others break them; beneath a voice there is less of everything."""
+    motion = 0.0 if setting.style == "strings" else 0.35 if options.underscore else 0.7
     if options.underscore:
-        return writer.Hand(options.boldness, calm=0.35, rests=0.7)
-    return writer.Hand(options.boldness)
+        return writer.Hand(options.boldness, calm=0.35, rests=0.7, motion=motion)
+    return writer.Hand(options.boldness, motion=motion)
 
 
 def _from(music: Notation, setting: scoring.Setting, options: ScoreOptions, pen: _Pen) -> Piece:

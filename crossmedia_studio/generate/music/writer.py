@@ -15,6 +15,7 @@ import numpy as np
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.progress import Step
 from crossmedia_studio.generate.music.leading import Leading
+from crossmedia_studio.generate.music.recalling import Memory, Place
 from crossmedia_studio.media.notation import QUALITIES
 from crossmedia_studio.represent.music import tasks
 from crossmedia_studio.represent.music import vocabulary as v
@@ -35,7 +36,8 @@ _FORMS = ("", "A", "AA", "ABA", "AABA", "AABBA", "ABACBA", "AABACBA")
 class Hand:
     """How it writes. ``boldness``: the temperature, 1 as it learned; of the likeliest tokens those are drawn that hold
     ``share`` of all likelihood; ``pull`` favours tones of the chord where a beat begins, ``calm`` long notes,
-    ``rests`` silence in the lead, ``motion`` short notes in the middle voices (nats a token, or an octave of length).
+    ``rests`` silence in the lead, ``motion`` short notes in the middle voices (nats a token, or an octave of length);
+    ``recall`` what stood at this place of the section before, ``contrast`` something else in a new section.
     """
 
     boldness: float = 1.0
@@ -44,6 +46,8 @@ class Hand:
     calm: float = 0.0
     rests: float = 0.0
     motion: float = 0.0
+    recall: float = 1.2
+    contrast: float = 0.7
 
 
 def form(bars: int) -> tuple[int, ...]:
@@ -77,6 +81,7 @@ def write(
     for index, bar in enumerate(begun):
         for token in bar.tokens(len(sections) - 1 - index):
             work.put(token)
+    work.know(begun)
     for index in range(len(begun), len(sections)):
         step(index, len(sections), _words(index, len(sections)))
         done.append(work.bar(index, sections))
@@ -97,6 +102,7 @@ def fill(
         work.hear(token)
     sections = [bar.section for bar in piece.bars]
     done = list(piece.bars)
+    work.know([bar for index, bar in enumerate(piece.bars) if index not in hole])
     for count, index in enumerate(hole):
         step(count, len(hole), _words(count, len(hole)))
         done[index] = work.bar(index, sections, last=index == hole.stop - 1, fresh=count == 0)
@@ -128,6 +134,8 @@ class _Work:
         self._net, self._pen, self._hand, self._chance, self._bars = net, pen, hand, chance, bars
         self._cache, self._read = Cache(net.config), 0
         self._leading = Leading(hand.pull)
+        self._memory = Memory(hand.recall, hand.contrast)
+        self._section = -1
         self._first_bar_over = False
         self.grammar = Grammar()
 
@@ -153,6 +161,7 @@ class _Work:
         """Bar ``index``, written token by token; its ``lead`` if that is given. ``fresh``: nothing is held into it."""
         left = self._bars - 1 - index
         close = v.END if last or left == 0 else sections[index + 1]
+        self._section = sections[index]
         self.put(sections[index])
         self.put(v.left_token(left))
         chords: list[int] = []
@@ -160,7 +169,7 @@ class _Work:
         token = -1
         while True:
             mask = self._may(close, lead, bool(chords), left == 0, events, fresh)
-            token = self._drawn(mask)
+            token = self._drawn(mask, ends=left == 0)
             kind = v.kind(token)
             if kind in ("bar", "end", "voice") and lead is not None and not events[0]:
                 events[0] = list(lead)
@@ -168,7 +177,9 @@ class _Work:
                     self.hear(one)
             if kind in ("bar", "end"):
                 self._first_bar_over = True
-                return Bar(sections[index], tuple(chords), tuple(map(tuple, events)))
+                made = Bar(sections[index], tuple(chords), tuple(map(tuple, events)))
+                self.know((made,))
+                return made
             self.put(token)
             if kind == "chord":
                 chords.append(token)
@@ -222,12 +233,18 @@ class _Work:
             mask[v.DUR : v.SIZE] = False
             mask[v.DUR + longest] = True
 
-    def _drawn(self, mask: np.ndarray) -> int:
+    def know(self, bars: Sequence[Bar]) -> None:
+        """Bars that are there already, whose sections may return."""
+        self._memory.keep(bars)
+
+    def _drawn(self, mask: np.ndarray, ends: bool) -> int:
         """One of the allowed tokens by its likelihood, the unlikeliest left out (Holtzman et al. 2020)."""
         allowed = np.flatnonzero(mask)
         if len(allowed) == 1:
             return int(allowed[0])
         likely = self._next()
+        for token, nats in () if ends else self._memory.worth(self._section, self._place(mask)):
+            likely[token] += nats
         if mask[v.CHORD : v.VOICE].any():
             likely[v.CHORD : v.VOICE] += self._leading.worth_of_chords()
         if mask[v.HOLD]:
@@ -249,6 +266,13 @@ class _Work:
         order = np.argsort(-chances, kind="stable")
         kept = order[: int(np.searchsorted(np.cumsum(chances[order]), self._hand.share)) + 1]
         return int(allowed[self._chance.choice(kept, p=chances[kept] / chances[kept].sum())])
+
+    def _place(self, mask: np.ndarray) -> Place:
+        """Where in the bar the next token stands."""
+        if mask[v.CHORD : v.VOICE].any():
+            return "chord", -1, int(v.CHORD <= self._pen.ids[-1] < v.VOICE)
+        kind = "length" if mask[v.DUR : v.SIZE].any() else "event"
+        return kind, self.grammar.voice, self.grammar.metre.bar - self.grammar.room
 
     def _next(self) -> np.ndarray:
         """What the network expects after all that is written: float64 (VOCABULARY,)."""
