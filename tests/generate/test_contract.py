@@ -95,7 +95,7 @@ def conditions(backend: Backend, kind: Kind, film: Video, seed: int = 3) -> Cond
         0.0 if backend.target is Kind.IMAGE else 0.5,
         "en",
     )
-    several = 2 if backend.name in ("blend", "morph") else 1  # these go between two
+    several = 2 if backend.name in ("blend", "morph", "sound_morph", "timbre") else 1  # these go between two
     return Conditions(ask, source(Kind.TEXT, film).meaning, () if kind is Kind.TEXT else (chosen,) * several)
 
 
