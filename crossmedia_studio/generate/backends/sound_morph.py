@@ -11,8 +11,8 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
-from crossmedia_studio.generate.backends.sounds import LONGEST, SHORTEST, STUDIO, TRAINED, TRAINED_HELP, VOICE
 from crossmedia_studio.generate.sounding import KINDS
+from crossmedia_studio.generate.sounds.choices import LONGEST, SHORTEST, STUDIO, TRAINED, TRAINED_HELP, VOICE
 from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent import sound_latents

@@ -11,16 +11,12 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
+from crossmedia_studio.generate.sounds.choices import LONGEST, SHORTEST, STUDIO, TRAINED, TRAINED_HELP, VOICE
 from crossmedia_studio.generate.words import written
 from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent import sound_latents
 from crossmedia_studio.represent.conditions import Conditions
-
-SHORTEST, LONGEST = 0.1, 60.0
-TRAINED, STUDIO = mark("Trained model"), mark("The studio's own")
-TRAINED_HELP = mark("One you trained; empty takes the studio's own")
-VOICE = mark("Trained voice")
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,13 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
-from crossmedia_studio.generate.backends.sounds import STUDIO, TRAINED, TRAINED_HELP, VOICE
 from crossmedia_studio.generate.sounding import KINDS, heard
+from crossmedia_studio.generate.sounds.choices import LONGEST, STUDIO, TRAINED, TRAINED_HELP, VOICE
 from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent import sound_latents
 from crossmedia_studio.represent.conditions import Conditions
 
-_LONGEST = 60.0
 _VOICES = 4
 """Variations of an invented sound that take turns."""
 
@@ -59,7 +58,7 @@ class Timbre:
         from crossmedia_studio.generate.sounds.finish import finished
 
         rhythm, _ = heard(conditions)
-        rhythm = Audio(rhythm.samples[: round(_LONGEST * rhythm.rate)], rhythm.rate)
+        rhythm = Audio(rhythm.samples[: round(LONGEST * rhythm.rate)], rhythm.rate)
         step(0.0, 1.0, tr("Listening"))
         found = [replace(hit, level=hit.level * options.accents, bright=hit.bright * options.accents)
                  for hit in timbre.hits(rhythm)]  # fmt: skip
