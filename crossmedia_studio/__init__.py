@@ -35,7 +35,7 @@ and sound by ``fuse.render`` and *exported* to a file. Each arrow is one call.
     represent   meaning and media as tensors; a shared space to search all four kinds
     generate    backends: conditions in, a new piece of media out
     fuse        the document at a time → a frame, a stretch of sound (never a model)
-    train       data sets, one loop, recipes: networks learn from an artist's pictures
+    train       data sets, one loop, recipes: networks learn from an artist's own pictures, sounds, scores, texts, clips
     evaluate    quality, diversity and consistency of what models make; stars, duels, reports
     export      the document → a file, whole or not at all
     scenarios   media and options → a Project that can still be edited
