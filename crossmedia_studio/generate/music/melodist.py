@@ -225,6 +225,8 @@ class _Desk:
             tidy = mask[v.DUR : v.SIZE] & _tidy(line.at, line.metre.beat % 36 != 0)
             if tidy.any():
                 mask[v.DUR : v.SIZE] = tidy
+        if line.bar == line.at == 0:
+            mask[v.REST] = False  # it begins at once
         if line.bar == self._last_bar:
             self._come_home(line, mask, pitches)
         return mask
