@@ -73,7 +73,7 @@ class ScoreOptions:
         "", mark("Form"), help=mark("The sections in order, such as AABA, each of equal length; empty: by length")
     )
     boldness: float = option(
-        0.95, mark("Boldness"), minimum=0.3, maximum=1.5, help=mark("Less is plainer, more is stranger")
+        1.0, mark("Boldness"), minimum=0.3, maximum=1.5, help=mark("Less is plainer, more is stranger")
     )
     first: int = option(1, mark("First bar to fill"), minimum=1, maximum=256)
     last: int = option(4, mark("Last bar to fill"), minimum=1, maximum=256)

@@ -18,6 +18,8 @@ _PARALLEL = 2.5
 _STALE, _HELD, _CLASH = 0.8, 1.5, 2.0
 """Nats against a chord for each bar beyond two that it has stood, against holding a note for each bar beyond one, and
 against holding one that is foreign to the chord."""
+_AGAIN = 0.7
+"""Nats against striking one pitch again in a middle voice, for each time that it was already."""
 _WIDE, _LEAP = 1.0, 12
 _PITCHES = np.arange(v.LOWEST, v.HIGHEST + 1)
 
@@ -38,6 +40,8 @@ class Leading:
         """Bars in a row that have had one and the same chord."""
         self._chord = -1
         self._bars_held: list[float] = []
+        self._again: list[int] = []
+        """How many times in a row each voice has struck its pitch again."""
 
     def begin(self, voices: int, metre: Metre) -> None:
         """A new bar."""
@@ -49,7 +53,7 @@ class Leading:
             self._stood = self._stood + 1 if alone == {self._chord} else 1
             self._chord = self._chords[-1] if self._chords else -1
         if len(self._bars_held) != voices:
-            self._bars_held = [0.0] * voices
+            self._bars_held, self._again = [0.0] * voices, [0] * voices
         self._bar, self._beat = metre.bar, metre.beat
         self._now = np.zeros((voices, metre.bar), int)
         self._chords = []
@@ -67,6 +71,7 @@ class Leading:
             length = v.LENGTHS[token - v.DUR] / self._bar
             if self._event >= v.NOTE:
                 pitch = self._event - v.NOTE + v.LOWEST
+                self._again[self._voice] = self._again[self._voice] + 1 if pitch == self._last() else 0
             held = self._bars_held[self._voice] if self._event == v.HOLD else 0.0
             self._bars_held[self._voice] = held + length
             end = self._at + v.LENGTHS[token - v.DUR]
@@ -88,8 +93,11 @@ class Leading:
         last = self._last()
         if self._voice == 0 and last:
             nats -= _WIDE * np.maximum(np.abs(_PITCHES - last) - _LEAP, 0) / 2.0
-        if self._at % self._beat == 0 and (tones := self._tones()):
+        inner = 0 < self._voice < len(self._now) - 1
+        if (inner or self._at % self._beat == 0) and (tones := self._tones()):
             nats += self._pull * np.isin(_PITCHES % 12, tones)
+        if inner and last:
+            nats -= _AGAIN * (self._again[self._voice] + 1) * (_PITCHES == last)
         for other in range(self._voice) if last and self._at < self._bar else ():
             now, before = self._now[other, self._at], self._sounded(other)
             apart = (before - last) % 12

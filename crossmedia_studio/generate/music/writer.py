@@ -47,7 +47,7 @@ class Hand:
     rests: float = 0.0
     motion: float = 0.0
     recall: float = 1.2
-    contrast: float = 0.7
+    contrast: float = 1.4
 
 
 def form(bars: int) -> tuple[int, ...]:
