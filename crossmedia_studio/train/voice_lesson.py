@@ -51,7 +51,8 @@ class WordsLesson:
             ids += [*voice.subwords("\n\n".join(text)), END]
         self._stream = torch.tensor(ids)
         self._held_out = len(writing.aside)
-        self._checked = (writing.aside or tuple(self._pages))[:_MOST_CHECKED]
+        pages = writing.aside or tuple(self._pages)
+        self._checked = pages[:: math.ceil(len(pages) / _MOST_CHECKED)]
 
     def batch(self, generator: torch.Generator) -> Tensor:
         """Windows at random places, a share of them from pages in other words."""
