@@ -7,12 +7,14 @@ import re
 
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import Step, no_step
+from crossmedia_studio.media import scores
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.understand import language
 from crossmedia_studio.understand.lexicon import lexicon
 from crossmedia_studio.understand.meaning import Meaning, Scene, Tag
 from crossmedia_studio.understand.mood import mood_of
 from crossmedia_studio.understand.phrases import key_phrases, summary
+from crossmedia_studio.understand.tune import understand_tune
 
 SCENE_WORDS = 34
 """How many words a scene has about, where nobody says how many scenes there should be: twelve seconds of speech."""
@@ -21,13 +23,16 @@ SUBJECT_LIMIT = 16
 
 
 def understand_text(text: str, models: Models | None = None, step: Step = no_step, *, scenes: int = 0) -> Meaning:
-    """The meaning of ``text``, divided into at most ``scenes`` scenes (0: as many as its length asks for).
+    """The meaning of ``text``, divided into at most ``scenes`` scenes (0: as many as its length asks for); that of its
+    music for a tune in ABC notation.
 
     Subjects and settings come in Chinese for a Chinese text and in English otherwise. An empty text means nothing.
     """
     text = text.strip()
     if not text:
         return Meaning(Kind.TEXT)
+    if tunes := scores.of_text(text):
+        return understand_tune(tunes[0])
     code = language.detect(text)
     step(0.1)
     things = lexicon().things(text)

@@ -20,12 +20,12 @@ from crossmedia_studio.generate.music.styles import STYLES
 from crossmedia_studio.generate.music.writer import form
 from crossmedia_studio.media import scores
 from crossmedia_studio.media.kinds import Audio, Text
-from crossmedia_studio.media.notation import GRID, Notation, lines
+from crossmedia_studio.media.notation import GRID, Notation
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.conditions import Conditions
-from crossmedia_studio.represent.music.feeling import mood_of, usual_tempo
 from crossmedia_studio.represent.music.tokens import Bar
 from crossmedia_studio.understand.meaning import Mood
+from crossmedia_studio.understand.tune import understand_tune
 
 CONTINUE, SUIT = "continue", "suit"
 _RARE = {"lydian": "major", "phrygian": "minor"}
@@ -104,7 +104,7 @@ class Melody:
         read = brief.read(conditions)
         known = _given(conditions, models, part(step, 0.0, 0.2)) if options.given == CONTINUE else None
         if known is not None and (not ask.prompt.strip() or scores.of_text(ask.prompt)):
-            read = replace(read, mood=_felt(known))
+            read = replace(read, mood=understand_tune(known).mood)  # words say nothing of it
         setting = _setting(read, options, known, ask.duration, ask.seed)
         begun = _begun(known, options.keep) if known else ()
         if len(begun) >= len(setting.sections):
@@ -127,12 +127,6 @@ def _given(conditions: Conditions, models: Models, step: Step) -> Notation | Non
     if not written and conditions.first(Kind.AUDIO) is None:
         return None
     return given.music(conditions, models, True, step)
-
-
-def _felt(known: Notation) -> Mood:
-    """The mood of a given melody by its own notes: words say nothing of it."""
-    lead = lines(known)[0]
-    return mood_of(lead, known.mode, known.tempo or usual_tempo(known.metre, lead), known.metre)
 
 
 def _setting(read: brief.Wish, options: MelodyOptions, known: Notation | None, duration: float, seed: int) -> Setting:

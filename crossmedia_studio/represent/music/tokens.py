@@ -9,11 +9,11 @@ import numpy as np
 
 from crossmedia_studio.media.notation import GRID, Harmony, Metre, Notation, Tone, Voice, lines
 from crossmedia_studio.represent.music import vocabulary as v
-from crossmedia_studio.represent.music.feeling import mood_of, usual_tempo
 from crossmedia_studio.represent.music.form import sections
 from crossmedia_studio.represent.music.grammar import Grammar
 from crossmedia_studio.represent.music.harmony import chords_of
 from crossmedia_studio.understand.meaning import Mood
+from crossmedia_studio.understand.tune import mood_of, usual_tempo
 
 MOST_BARS = 256
 
@@ -83,8 +83,8 @@ class Piece:
 def encode(notation: Notation, *, voices: int = v.MOST_VOICES, mood: Mood | None = None) -> Piece:
     """``notation`` in its first metre, at most ``voices`` lines (the highest is the lead) and MOST_BARS bars.
 
-    Chords are those that are written, else heard in the notes; the mood is that of ``feeling.mood_of`` unless given.
-    Raises ValueError for a notation without notes.
+    Chords are those that are written, else heard in the notes; the mood is that of ``understand.tune.mood_of`` unless
+    given. Raises ValueError for a notation without notes.
     """
     metre = v.METRES[v.metre_token(notation.metre) - v.METRE]
     shift = -_up(notation.tonic)

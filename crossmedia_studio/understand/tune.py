@@ -1,4 +1,6 @@
-"""The mood that a piece has by its mode, tempo, density and register, as the composing rooms choose those by mood.
+"""Written music: its key, tempo, and the mood that it has by mode, tempo, density and register.
+
+The composing rooms choose mode and tempo by mood the same way round.
 
 The signs follow Gabrielsson and Lindström 2010, "The role of structure in the musical expression of emotions".
 """
@@ -8,10 +10,26 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from crossmedia_studio.media.notation import GRID, Metre, Tone
-from crossmedia_studio.understand.meaning import Mood
+from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.media.notation import GRID, Metre, Notation, Tone, lines
+from crossmedia_studio.understand.meaning import Meaning, Mood
 
 _BRIGHT = {"lydian": 0.55, "major": 0.5, "mixolydian": 0.2, "dorian": -0.2, "minor": -0.55, "phrygian": -0.75}
+
+
+def understand_tune(tune: Notation) -> Meaning:
+    """What a tune in ABC notation says, as far as notes say anything."""
+    found = lines(tune)
+    lead = found[0] if found else ()
+    tempo = tune.tempo or usual_tempo(tune.metre, lead)
+    return Meaning(
+        Kind.TEXT,
+        duration=round(tune.seconds(tempo), 2),
+        summary=tune.title,
+        mood=mood_of(lead, tune.mode, tempo, tune.metre),
+        tempo=round(tempo * GRID / tune.metre.beat, 1),
+        key=tune.key,
+    )
 
 
 def mood_of(lead: Sequence[Tone], mode: str, tempo: float, metre: Metre) -> Mood:
