@@ -36,7 +36,7 @@ class ScoreOptions:
         400, mark("Arrangements"), minimum=0, maximum=20_000,
         help=mark("How many of your tunes of one voice are also read with an accompaniment by rule"),
     )  # fmt: skip
-    width: int = option(192, mark("Width of the network"), minimum=64, maximum=2048)
+    width: int = option(192, mark("Width of the network"), minimum=48, maximum=2048)
     depth: int = option(4, mark("Depth of the network"), minimum=1, maximum=48)
     heads: int = option(3, mark("Heads"), minimum=1, maximum=64, help=mark("Ways to look back; the width is shared"))
     dropout: float = option(0.05, mark("Forgetting"), minimum=0, maximum=0.7, help=mark("More for few pieces"))
