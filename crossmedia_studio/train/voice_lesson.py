@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _MOST_CHECKED = 32
 _SHOWN = 3
+_MOST_ASKED, _JUDGED_WORDS = 24, 60
+"""Beginnings that a model is judged by, and how long it goes on from each."""
 _LEAD, _LEAD_ZH = 4, 6
 """Words, or Chinese characters, of a page that a sample goes on from."""
 
@@ -110,12 +112,16 @@ class WordsLesson:
         return tuple(_told(voice, lead, seed + number) for number, lead in enumerate(leads))
 
     def save(self, networks: Mapping[str, nn.Module], folder: Path) -> None:
-        """With the pages that were kept aside, to be judged by."""
+        """With what it is judged by: the pages that were kept aside, and beginnings to go on from."""
         voices.write(self._speaking(networks), folder)
+        place = folder / "judging"
+        place.mkdir()
+        leads = list(dict.fromkeys(lead for page in self._checked if (lead := _lead(page))))[:_MOST_ASKED]
+        plan = {"prompts": leads, "options": {"length": _JUDGED_WORDS}}
+        (place / "plan.json").write_text(json.dumps(plan, ensure_ascii=False, indent=1), encoding="utf-8")
         if self._writing.aside:
-            (folder / "judging").mkdir()
             rows = (json.dumps(page, ensure_ascii=False) for page in self._writing.aside)
-            (folder / "judging" / "pages.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
+            (place / "pages.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
 
     def _speaking(self, networks: Mapping[str, nn.Module]) -> Voice:
         network = networks["words"]

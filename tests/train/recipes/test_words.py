@@ -77,6 +77,8 @@ def test_ten_texts_from_the_command_line_and_a_take_with_the_model(call: Call, t
         path.name for path in folder.iterdir()
     }
     assert "\n> " in (folder / "card.md").read_text("utf-8") and (folder / "judging" / "pages.jsonl").is_file()
+    plan = json.loads((folder / "judging" / "plan.json").read_text("utf-8"))
+    assert 1 <= len(plan["prompts"]) <= 24 and all(plan["prompts"]) and plan["options"] == {"length": 60}
     asked = ("--to", "text", "--prompt", "The fox", "--model", "words", "-o", own_home / "told.txt")
     code, out, err = call("make", *asked, "--set", "trained=mine", "--set", "length=20")
     assert code == 0, err
