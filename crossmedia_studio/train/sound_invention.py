@@ -9,9 +9,10 @@ import numpy as np
 
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.progress import Step
+from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.represent.audio import SOUNDS, log_mels
 from crossmedia_studio.train.recipe import Phase
-from crossmedia_studio.train.sound_models import invented, save, sheet
+from crossmedia_studio.train.sound_models import heard, invented, save, sheet
 from crossmedia_studio.train.sound_windows import Windows
 
 if TYPE_CHECKING:
@@ -89,6 +90,11 @@ class InventionLesson:
         flow: SoundFlow = networks["flow"]  # type: ignore[assignment]
         mels = log_mels(self._sounds([(index, 0.0, 0.0, 0.5) for index in self._chosen[:_SHOWN]])[0], SOUNDS)
         return sheet(mels.to(self._device), self._vae, invented(self._vae, flow, ids, seed))
+
+    def sounds(self, networks: Mapping[str, nn.Module], seed: int) -> tuple[Audio, ...]:
+        """Sounds invented from the words of some that were kept aside."""
+        ids = self._windows.ids[list(self._chosen[:_SHOWN])].to(self._device)
+        return heard(self._vae, networks["flow"], ids, seed)  # type: ignore[arg-type]
 
     def save(self, networks: Mapping[str, nn.Module], folder: Path) -> None:
         save(self._vae, networks["flow"], self._windows, folder)  # type: ignore[arg-type]

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from crossmedia_studio.generate.sounds.invent import flow as invent
+from crossmedia_studio.media.kinds import Audio
+from crossmedia_studio.models.loader import shipped_folder
 from crossmedia_studio.represent import sound_latents
 from crossmedia_studio.represent.audio import SOUNDS
+from crossmedia_studio.represent.sound_latents import SoundSpace
 from crossmedia_studio.train.sound_windows import WINDOW, Windows
 from crossmedia_studio.train.sounds import drawn
 
@@ -40,6 +43,14 @@ def invented(vae: SoundVAE, flow: SoundFlow, ids: torch.Tensor, seed: int) -> to
 
     seconds = torch.full((len(ids),), WINDOW / SOUNDS.rate, device=ids.device)
     return vae.decode(invent(flow, ids, seconds, seed))
+
+
+def heard(vae: SoundVAE, flow: SoundFlow, ids: torch.Tensor, seed: int) -> tuple[Audio, ...]:
+    """Sounds invented from word ids (n, words), through the studio's own vocoder."""
+    voice = sound_latents.read_vocoder(shipped_folder() / sound_latents.VOCODER)
+    space = SoundSpace(vae, voice)
+    mels = invented(vae, flow, ids, seed).float().cpu().numpy()
+    return tuple(space.sounded(mel, seed=seed + number) for number, mel in enumerate(mels))
 
 
 def sheet(real: torch.Tensor, vae: SoundVAE, made: torch.Tensor) -> np.ndarray:

@@ -13,6 +13,7 @@ from crossmedia_studio.core.i18n import mark
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
+from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.models.loader import Models, shipped_folder
 from crossmedia_studio.represent import sound_latents
 from crossmedia_studio.represent.audio import SOUNDS, log_mels
@@ -20,7 +21,7 @@ from crossmedia_studio.train import augment_sound as augment
 from crossmedia_studio.train.datasets.dataset import Dataset
 from crossmedia_studio.train.recipe import Lesson, Phase
 from crossmedia_studio.train.sound_invention import InventionLesson
-from crossmedia_studio.train.sound_models import invented, save, sheet
+from crossmedia_studio.train.sound_models import heard, invented, save, sheet
 from crossmedia_studio.train.sound_windows import MOMENTS, WINDOW, WORDS, Windows
 from crossmedia_studio.train.sounds import clips, learned_and_held_out
 
@@ -183,6 +184,11 @@ class SoundsLesson:
         ids = self._windows.ids[list(self._chosen[:_SHOWN])].to(self._device)
         vae, flow = _vae(networks), networks["flow"]
         return sheet(self._checked[:_SHOWN], vae, invented(vae, flow, ids, seed))  # type: ignore[arg-type]
+
+    def sounds(self, networks: Mapping[str, nn.Module], seed: int) -> tuple[Audio, ...]:
+        """Sounds invented from the words of some that were kept aside."""
+        ids = self._windows.ids[list(self._chosen[:_SHOWN])].to(self._device)
+        return heard(_vae(networks), networks["flow"], ids, seed)  # type: ignore[arg-type]
 
     def save(self, networks: Mapping[str, nn.Module], folder: Path) -> None:
         save(_vae(networks), networks["flow"], self._windows, folder)  # type: ignore[arg-type]

@@ -131,8 +131,10 @@ def test_from_the_studios_own_it_learns_only_to_invent(data: Dataset, models: Mo
     (tmp_path / "made").mkdir()
     with torch.no_grad():
         assert lesson.samples(lesson.networks, 3).shape[-1] == 4
+        heard = lesson.sounds(lesson.networks, 3)
         lesson.save(lesson.networks, tmp_path / "made")
     own, ours = (sound_latents.read_vae(place) for place in (tmp_path / "made", models.folder("sounds")))
+    assert heard and all(sound.duration > 2.0 and np.isfinite(sound.samples).all() for sound in heard)
     pairs = zip(own.parameters(), ours.parameters(), strict=True)
     assert all(torch.allclose(a, b, atol=1e-3) for a, b in pairs)
 
