@@ -194,12 +194,14 @@ def greedy(net: Decoder, grid: torch.Tensor, first: int) -> list[tuple[int, ...]
     return [tuple(row[: row.index(END)] if END in row else row) for row in rows]
 
 
-def beam(net: Decoder, grid: torch.Tensor, first: int, width: int = 4, alpha: float = 0.7,
-         never: Sequence[int] = ()) -> list[Spoken]:  # fmt: skip
+def beam(
+    net: Decoder, grid: torch.Tensor, first: int, width: int = 4, alpha: float = 0.7, never: Sequence[int] = (),
+    hints: torch.Tensor | None = None,
+) -> list[Spoken]:  # fmt: skip
     """The best sentences about one picture (cells, seen), the best first, by beam search.
 
     Scores are divided by ((5 + length) / 6) ** ``alpha`` (Wu et al. 2016), so that longer ones are not at a loss.
-    ``never``: ids that may not be said.
+    ``never``: ids that may not be said. ``hints`` (vocabulary,) are added to the logits of words until they are said.
     """
     state = net.begin(grid[None])
     banned = [PAD, UNKNOWN, *never]
@@ -208,7 +210,10 @@ def beam(net: Decoder, grid: torch.Tensor, first: int, width: int = 4, alpha: fl
     done: list[Spoken] = []
     for _ in range(net.config.length - 1):
         logits, state = net.step(state, ids)
-        chances = logits.float().log_softmax(dim=1)  # (alive, vocabulary)
+        logits = logits.float()
+        if hints is not None:
+            logits = logits + torch.stack([_unsaid(hints, said) for said, _ in alive])
+        chances = logits.log_softmax(dim=1)  # (alive, vocabulary)
         chances[:, banned] = -torch.inf
         sums = torch.tensor([sum(scores) for _, scores in alive], device=grid.device)
         flat = (chances + sums[:, None]).flatten()
@@ -232,6 +237,13 @@ def beam(net: Decoder, grid: torch.Tensor, first: int, width: int = 4, alpha: fl
         ids = torch.tensor([said[-1] for said, _ in alive], device=grid.device)
     done += [] if done else [Spoken(said, scores) for said, scores in alive]
     return sorted(done, key=lambda one: -_normalised(one.scores, alpha))[:width]
+
+
+def _unsaid(hints: torch.Tensor, said: Sequence[int]) -> torch.Tensor:
+    """What is left of ``hints`` (vocabulary,) once these words were said."""
+    left = hints.clone()
+    left[list(said)] = left[list(said)].clamp(max=0.0)
+    return left
 
 
 def _worth(done: Sequence[Spoken], alpha: float, width: int) -> float:

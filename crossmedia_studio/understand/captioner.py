@@ -14,28 +14,47 @@ from crossmedia_studio.core.errors import ModelError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.understand import caption_trust, labels
+from crossmedia_studio.understand.caption_hints import Hints
 from crossmedia_studio.understand.caption_trust import Calibration, Familiar
 from crossmedia_studio.understand.caption_words import Vocabulary
 from crossmedia_studio.understand.lexicon import lexicon
 from crossmedia_studio.understand.meaning import Meaning
 
 if TYPE_CHECKING:
-    from crossmedia_studio.nets.captioner import Decoder
+    from crossmedia_studio.nets.captioner import Decoder, Spoken
 
 FAMILY = SHIPPED = "captioner"
 SURE, LIKELY = 0.65, 0.35
 """From here on a caption is stated, and said with "perhaps"."""
+HINTED = 2.0
+"""How much the detectors of words have to say."""
+_HINTS = "hints.safetensors"
 _MEMORY_MB = 60
 
 
 @dataclass(frozen=True, eq=False)
 class Captioner:
-    """A network with its words and what is known about when to believe it."""
+    """A network with its words, hints for them, and what is known about when to believe it."""
 
     net: Decoder
     words: Vocabulary
     trust: Calibration
     familiar: Familiar
+    hints: Hints | None = None
+
+    def speak(self, grid: np.ndarray, code: str, beams: int = 4, alpha: float = 0.7) -> list[Spoken]:
+        """Sentences in the language ``code`` about the cells of a picture (cells, features), the best first."""
+        import torch
+
+        from crossmedia_studio.nets.captioner import beam
+
+        others = [self.words.language(one) for one in self.words.languages]
+        with torch.inference_mode():
+            hint = None
+            if self.hints is not None:
+                hint = torch.from_numpy(self.hints.of(grid.mean(axis=0), len(self.words)) * HINTED)
+            seen = self.net.condense(torch.from_numpy(grid))
+            return beam(self.net, seen, self.words.language(code), beams, alpha, others, hint)
 
 
 @dataclass(frozen=True)
@@ -70,6 +89,15 @@ def write(folder: Path, captioner: Captioner) -> None:
     parts = {"mean": known.mean, "axes": known.axes, "limit": np.array([known.limit], np.float32)}
     save_file({name: torch.from_numpy(np.ascontiguousarray(part)).half() for name, part in parts.items()},
               folder / "familiar.safetensors")  # fmt: skip
+    if captioner.hints is not None:
+        hints = captioner.hints
+        stored = {"weights": hints.weights, "usual": hints.usual, "mean": hints.mean, "deviation": hints.deviation,
+                  "ids": hints.ids.astype(np.int32)}  # fmt: skip
+        whole = packing.packed({"weights": torch.from_numpy(hints.weights)}, eight_bits=True)
+        rest = {
+            name: torch.from_numpy(np.ascontiguousarray(part)) for name, part in stored.items() if name != "weights"
+        }
+        save_file({**whole, **rest}, folder / _HINTS)
     config = {
         "family": FAMILY, "config": asdict(captioner.net.config), "languages": captioner.words.languages,
         "trust": asdict(captioner.trust), "words": captioner.words.words,
@@ -95,6 +123,7 @@ def read(folder: Path) -> Captioner:
         parts = load_file(folder / "familiar.safetensors")
         mean, axes, limit = (parts[name].astype(np.float32) for name in ("mean", "axes", "limit"))
         known = Familiar(mean, axes, float(limit[0]))
+        hints = _hints(folder / _HINTS, len(words))
         trust = caption_trust.of_table(raw["trust"])
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise ModelError(
@@ -102,23 +131,32 @@ def read(folder: Path) -> Captioner:
             why=str(error)[:200],
             do=tr("Install or train it again"),
         ) from error
-    return Captioner(net.eval(), words, trust, known)
+    return Captioner(net.eval(), words, trust, known, hints)
+
+
+def _hints(path: Path, size: int) -> Hints | None:
+    """Raises what a damaged file raises."""
+    from safetensors.torch import load_file
+
+    from crossmedia_studio.nets import packing
+
+    if not path.is_file():
+        return None
+    stored = load_file(path)
+    ids = stored.pop("ids").numpy().astype(np.int64)
+    parts = {name: part.numpy() for name, part in packing.unpacked(stored).items()}
+    if len(ids) and not 0 <= ids.min() <= ids.max() < size:
+        raise ValueError(path.name)
+    return Hints(ids, parts["weights"], parts["usual"], parts["mean"], parts["deviation"])
 
 
 def captions(
     captioner: Captioner, grid: np.ndarray, language: str, *, count: int = 1, beams: int = 4, alpha: float = 0.7
 ) -> tuple[Caption, ...]:
     """Up to ``count`` captions, the likeliest first, from the cells of a picture (cells, features)."""
-    import torch
-
-    from crossmedia_studio.nets.captioner import beam
-
     novelty = float(captioner.familiar.novelty(grid.mean(axis=0, keepdims=True))[0])
     code = language if language in captioner.words.languages else captioner.words.languages[0]
-    others = [captioner.words.language(one) for one in captioner.words.languages]
-    with torch.inference_mode():
-        seen = captioner.net.condense(torch.from_numpy(grid))
-        said = beam(captioner.net, seen, captioner.words.language(code), max(beams, count), alpha, others)
+    said = captioner.speak(grid, code, max(beams, count), alpha)
     found = []
     for one in said[:count]:
         sure = captioner.trust.sure(one.scores) if novelty <= 1.0 else 0.0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,8 @@ from crossmedia_studio.train import caption_scores
 from crossmedia_studio.train.captioner.prepare import LARGEST, Prepared
 from crossmedia_studio.train.captioner.sheet import captioned
 from crossmedia_studio.train.recipe import Phase
-from crossmedia_studio.understand import caption_trust, captioner
-from crossmedia_studio.understand.caption_words import PAD, plain
+from crossmedia_studio.understand import caption_hints, caption_trust, captioner
+from crossmedia_studio.understand.caption_words import END, PAD, UNKNOWN, plain
 
 if TYPE_CHECKING:
     import torch
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _CHECKED, _SCORED, _TRUSTED, _SHOWN = 400, 96, 300, 12
 _FIRST = 0.55
 """How often a picture's first caption is the one to learn; else any."""
-_FOR_SPACE = 4000
+_FOR_SPACE = 20_000
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,6 @@ class CaptionerLesson:
     def _batch(self, grids: np.ndarray, told: Sequence[tuple[str, Sequence[int]]]) -> Batch:
         import torch
 
-        from crossmedia_studio.nets.captioner import END
-
         length = self._net.config.length
         rows = [[self._data.words.language(code), *ids[: length - 1], END] for code, ids in told]
         most = max(map(len, rows))
@@ -128,7 +126,7 @@ class CaptionerLesson:
 
         ``held out`` counts pictures that were kept aside; 0: it was measured on those it learns from.
         """
-        from crossmedia_studio.nets.captioner import PAD, caption_loss
+        from crossmedia_studio.nets.captioner import caption_loss
 
         net = _decoder(networks)
         total = words = 0.0
@@ -184,24 +182,35 @@ class CaptionerLesson:
         """With what it is familiar with, and how far its captions can be trusted, measured on what was kept aside."""
         net, data = _decoder(networks), self._data
         chosen = np.arange(data.learned)[:: max(data.learned // _FOR_SPACE, 1)]
-        pooled = [data.grids[index].astype(np.float32).mean(axis=1) * (LARGEST / 255.0) for index in chosen]
+        pooled = [data.grids[index, :2].astype(np.float32).mean(axis=1) * (LARGEST / 255.0) for index in chosen]
         apart = np.arange(data.learned, len(data.items))
         aside = [data.grids[index, 0].astype(np.float32).mean(axis=0) * (LARGEST / 255.0) for index in apart]
         known = caption_trust.familiar(np.concatenate(pooled), np.array(aside))
-        made = captioner.Captioner(net, data.words, caption_trust.Calibration(), known)
-        captioner.write(folder, captioner.Captioner(net, data.words, self._trust(made), known))
+        hints = None
+        if self._options.hints:
+            said = [frozenset(self._first_words(index)) for index in chosen.tolist()]
+            hints = caption_hints.hints(np.stack([one.mean(axis=0) for one in pooled]), said)
+        made = captioner.Captioner(net, data.words, caption_trust.Calibration(), known, hints)
+        captioner.write(folder, replace(made, trust=self._trust(made)))
+
+    def _first_words(self, index: int) -> Iterator[int]:
+        """The words of the first caption in each language of a picture."""
+        firsts: dict[str, Sequence[int]] = {}
+        for code, ids in self._data.captions[index]:
+            firsts.setdefault(code, ids)
+        for said in firsts.values():
+            yield from (id for id in said if id not in (PAD, END, UNKNOWN))
 
     def _trust(self, made: captioner.Captioner) -> caption_trust.Calibration:
         """Right is a caption that names every tag of its picture, or is like one that was given where there is none."""
-        from crossmedia_studio.nets.captioner import beam
-
         scores, right = [], []
         for index in self._aside[:: max(len(self._aside) // _TRUSTED, 1)][:_TRUSTED].tolist():
-            item, grid = self._data.items[index], self._grid(self._data.cells[[index], 0])[0]
+            item = self._data.items[index]
+            grid = self._data.grids[index, 0].astype(np.float32) * (LARGEST / 255.0)
             for code in made.words.languages:
                 if not item.words(code):
                     continue
-                best = beam(made.net, grid, made.words.language(code))[0]
+                best = made.speak(grid, code)[0]
                 said = made.words.text(best.ids)
                 scores.append(best.scores)
                 right.append(_is_right(said, item.words(code), [tag for lang, tag in item.tags if lang == code]))

@@ -37,6 +37,10 @@ class CaptionerOptions:
     smoothing: float = option(
         0.05, mark("Doubt"), minimum=0, maximum=0.5, help=mark("A little keeps it from being too sure of a word")
     )
+    hints: bool = option(
+        True, mark("Word hints"),
+        help=mark("Detectors of single words that lean on what it says: names are learned much sooner"),
+    )  # fmt: skip
     views: int = option(
         2, mark("Views of each picture"), minimum=1, maximum=16,
         help=mark("Each picture is seen as it is, and so many times cut, lit and mirrored"),
