@@ -80,6 +80,7 @@ def evaluate_model(
     maker = maker_of(name, models)
     reference = reference if reference is not None else reference_of(maker)
     plan = plan or plan_of(maker.folder, reference, language())
+    pictures = pictures or _stills(maker)
     pieces = made(maker, spread_over(plan, count, seed), plan, models, scratch, part(step, 0.0, 0.8), pictures)
     judgement = _judged(maker.title, maker.backend.target, pieces, _among(reference, plan), models,
                         part(step, 0.8, 1.0), seed)  # fmt: skip
@@ -107,6 +108,12 @@ def against(one: Judgement, other: Judgement, reference: Reference | None) -> Ju
         raise OptionError(tr("Models that make different kinds of media cannot be compared"))
     real = reference.features if reference is not None else None
     return replace(one, compared=other.title, differences=compare(one.findings, other.findings, real))
+
+
+def _stills(maker: Maker) -> Sequence[Path]:
+    """The clips that a model which brings pictures to life carries: their first frames are what it starts from."""
+    place = maker.folder / "judging" / "clips" if maker.folder is not None else None
+    return sorted(place.iterdir()) if place is not None and place.is_dir() else ()
 
 
 def _judged(

@@ -48,7 +48,10 @@ def made(
 ) -> Iterator[Piece]:
     """A piece for each of ``asked``. A backend that starts from a picture takes ``pictures`` in turn."""
     backend = maker.backend
-    words = Kind.TEXT in backend.sources
+    film_of_picture = backend.target is Kind.VIDEO and Kind.IMAGE in backend.sources
+    words = Kind.TEXT in backend.sources and not (pictures and film_of_picture)
+        pictures and backend.target is Kind.VIDEO and Kind.IMAGE in backend.sources
+    )
     if not words and not pictures:
         raise Unsupported(
             tr("{name} starts from a picture, sound or film, not from words", name=maker.title),

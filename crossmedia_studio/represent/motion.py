@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from crossmedia_studio.nets.motion import Book
 
-VERSION = 1
+VERSION = 2
 """Rises when the same clips would be seen to move otherwise."""
 PHASES = 16
 """Of a loop that are looked at, phase 0 first."""
@@ -37,7 +37,7 @@ _NEAR, _FAR = 8, 40
 @dataclass(frozen=True)
 class Fields:
     """``paths``: float32 (n, 2 · harmonics, 2, 16, 16); ``explained``: the share of the change against the frozen still
-    that they explain, ≤ 1: (n,)."""
+    that they explain, 0–1: (n,)."""
 
     paths: np.ndarray
     explained: np.ndarray
@@ -106,7 +106,8 @@ def _fitted(clip: torch.Tensor, harmonics: int, step: Step) -> tuple[torch.Tenso
         optimiser.step()
     with torch.no_grad():
         share = 1 - _error(warped(clip[:, 0], reach(paths, wave)), clip[:, 1:]) / frozen[0].clamp(min=1e-6)
-    return paths.detach(), share
+    moves = share > 0  # else it is no motion that changes there: better none than a wrong one
+    return paths.detach() * moves[:, None, None, None, None], share.clamp(min=0.0)
 
 
 def _scales(frames: torch.Tensor) -> list[torch.Tensor]:

@@ -37,7 +37,7 @@ def test_even_motion_trembling_and_stills_are_told_apart() -> None:
     even, trembling, still = (
         movement.movement(one) for one in (wave(), wave(noise=0.05), wave()[:1].repeat(9, axis=0))
     )
-    assert even.jerk < 0.4 < 0.7 < trembling.jerk
+    assert even.jerk < 0.4 < 0.5 < trembling.jerk
     assert 0.2 < even.still < 0.9 and trembling.still == 0 and still.still == 1
     assert still.change == 0 and math.isnan(still.seam) and math.isnan(still.jerk) and not still.pattern.any()
 
@@ -50,7 +50,8 @@ def test_a_loop_that_closes_has_no_seam() -> None:
 def test_motions_that_differ_are_varied() -> None:
     same = np.stack([movement.pattern(wave())] * 4)
     other = np.stack([movement.pattern(wave(axis=number % 2, turns=1 + number)) for number in range(4)])
-    assert movement.variety(same, 0).value == pytest.approx(0, abs=1e-9) < 0.1 < movement.variety(other, 0).value
+    assert movement.variety(same, 0).value == pytest.approx(0, abs=1e-9)
+    assert movement.variety(other, 0).value > 0.1
     assert math.isnan(movement.variety(same[:1], 0).value)
 
 
@@ -71,8 +72,8 @@ def test_the_exam_says_how_near_it_comes_to_clips(models: Models, tmp_path: Path
     named = Named(living.SHIPPED, "Motion", living.FAMILY, (models.folder(living.SHIPPED),), Kind.VIDEO)
     found = exam.sit(named, models, no_step, paths, 0)
     figures = {one.name: one for one in found.measures}
-    assert {"psnr_gain", "explained", "possible", "motion_variety"} <= set(figures)
-    assert figures["possible"].value > 0.5 and figures["motion_variety"].value > 0.01 and figures["explained"].n == 2
+    assert {"psnr_gain", "explained", "possible", "seed_variety"} <= set(figures)
+    assert figures["possible"].value > 0.5 and figures["seed_variety"].value > 0.01 and figures["explained"].n == 2
     assert all(note.picture is not None and note.picture.shape[2] == 4 for note in found.notes)
     empty = Named("mine", "Mine", living.FAMILY, (tmp_path,), Kind.VIDEO)
     with pytest.raises(MediaError):

@@ -124,7 +124,7 @@ def _measures(table: dict[str, np.ndarray], seed: int) -> Iterator[Measure]:
          CONSISTENCY, "higher"),
         ("amount", "motion_amount", tr("How far things move"), tr("Invented motion, in halves of the picture"), QUALITY,
          ""),
-        ("apart", "motion_variety", tr("Variety of motion"),
+        ("apart", "seed_variety", tr("Variety of motion"),
          tr("How differently one picture moves from seed to seed: 0 is always the same"), DIVERSITY, "higher"),
     )  # fmt: skip
     for key, name, title, about, group, better in rows:
