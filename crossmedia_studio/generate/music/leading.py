@@ -18,6 +18,8 @@ _PARALLEL = 2.5
 _STALE, _HELD, _CLASH = 0.8, 1.5, 2.0
 """Nats against a chord for each bar beyond two that it has stood, against holding a note for each bar beyond one, and
 against holding one that is foreign to the chord."""
+_ROOT = 1.2
+"""Nats for the root of the chord in the bass where a bar begins."""
 _AGAIN = 0.7
 """Nats against striking one pitch again in a middle voice, for each time that it was already."""
 _WIDE, _LEAP = 1.0, 12
@@ -94,8 +96,11 @@ class Leading:
         if self._voice == 0 and last:
             nats -= _WIDE * np.maximum(np.abs(_PITCHES - last) - _LEAP, 0) / 2.0
         inner = 0 < self._voice < len(self._now) - 1
-        if (inner or self._at % self._beat == 0) and (tones := self._tones()):
+        tones = self._tones()
+        if tones and (inner or self._at % self._beat == 0):
             nats += self._pull * np.isin(_PITCHES % 12, tones)
+        if self._bass and self._at == 0 and tones:
+            nats += _ROOT * (_PITCHES % 12 == tones[0])
         if inner and last:
             nats -= _AGAIN * (self._again[self._voice] + 1) * (_PITCHES == last)
         for other in range(self._voice) if last and self._at < self._bar else ():
@@ -116,8 +121,12 @@ class Leading:
     def worth_of_holding(self) -> float:
         """Nats to be added to HOLD."""
         tones = self._tones()
-        foreign = bool(tones) and self._last() % 12 not in tones
+        foreign = bool(tones) and self._last() % 12 not in (tones[:1] if self._bass else tones)
         return -_HELD * max(self._bars_held[self._voice] - 1.0, 0.0) - _CLASH * foreign
+
+    @property
+    def _bass(self) -> bool:
+        return self._voice == len(self._now) - 1 > 0
 
     def _last(self) -> int:
         return self._sounded(self._voice)
