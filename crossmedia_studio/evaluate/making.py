@@ -50,8 +50,6 @@ def made(
     backend = maker.backend
     film_of_picture = backend.target is Kind.VIDEO and Kind.IMAGE in backend.sources
     words = Kind.TEXT in backend.sources and not (pictures and film_of_picture)
-        pictures and backend.target is Kind.VIDEO and Kind.IMAGE in backend.sources
-    )
     if not words and not pictures:
         raise Unsupported(
             tr("{name} starts from a picture, sound or film, not from words", name=maker.title),
