@@ -29,6 +29,7 @@ WINDOWS = (256, 512, 1024, 2048, 4096)
 """Samples of the spectra in which sounds are compared, each with a hop of a quarter."""
 _FAINT = 2e-4
 """What is added to magnitudes under a logarithm; white noise of deviation 1 has magnitude 1."""
+ROUNDS, _MOMENTUM = 12, 0.99
 _PARTS = 6
 _RANGE = 12.0
 _BEND = 0.9
@@ -143,10 +144,27 @@ class Vocoder(nn.Module):
 
     def sound(self, parts: Parts, noise: torch.Tensor) -> torch.Tensor:
         """``parts`` with white ``noise`` (n, t · hop) of deviation 1 → samples (n, t · hop)."""
+        return self._samples(self._whole(parts, noise), noise.shape[-1])
+
+    def settled(self, parts: Parts, noise: torch.Tensor, rounds: int = ROUNDS) -> torch.Tensor:
+        """As ``sound``, after ``rounds`` in which neighbouring frames come to agree (Griffin & Lim 1984, with the
+        momentum of Perraudin et al. 2013). Tones are then as loud as both parts say; noise keeps its own roughness."""
+        whole = self._whole(parts, noise)
+        loud = torch.where(parts.tone > parts.noise, (parts.tone.square() + parts.noise.square()).sqrt(), whole.abs())
+        unit, before = whole / (whole.abs() + 1e-9), torch.zeros_like(whole)
+        for _ in range(rounds):
+            heard = self.transform(self._samples(loud * unit, noise.shape[-1]))
+            ahead = heard - before * (_MOMENTUM / (1.0 + _MOMENTUM))
+            unit, before = ahead / (ahead.abs() + 1e-9), heard
+        return self._samples(loud * unit, noise.shape[-1])
+
+    def _whole(self, parts: Parts, noise: torch.Tensor) -> torch.Tensor:
         rough = self.transform(noise) / self.window.square().sum().sqrt()
-        whole = parts.turn * parts.tone + rough * parts.noise
+        return parts.turn * parts.tone + rough * parts.noise  # (n, bins, t)
+
+    def _samples(self, whole: torch.Tensor, length: int) -> torch.Tensor:
         return torch.istft(whole * self._centred(whole), self.config.size, self.config.hop,
-                           window=self.window, length=noise.shape[-1])  # fmt: skip
+                           window=self.window, length=length)  # fmt: skip
 
     def transform(self, samples: torch.Tensor) -> torch.Tensor:
         """Samples (n, t · hop) → their short-time Fourier transform, phases as seen from the middle of each frame:

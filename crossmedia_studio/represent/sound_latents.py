@@ -100,7 +100,8 @@ class SoundSpace:
             for start in range(0, frames, many):  # each stretch with a second of what surrounds it
                 step(start, frames)
                 first, last = max(start - around, 0), min(start + many + around, frames)
-                made = self.vocoder(mels[..., first:last], noise[:, first * hop : last * hop])  # (channels, frames)
+                parts = self.vocoder.parts(mels[..., first:last])
+                made = self.vocoder.settled(parts, noise[:, first * hop : last * hop])  # (channels, frames)
                 found.append(made[:, (start - first) * hop : (min(start + many, frames) - first) * hop].numpy())
         samples = np.concatenate(found, axis=1)
         if seconds:
