@@ -45,6 +45,7 @@ def test_the_reading_of_music_is_shown_and_can_be_overruled(pane: PromptPane, qt
     request = pane.request()
     assert request is not None and dict(request.options)["key"] == "G major"
     if place := os.environ.get("FORETOLD_PICTURE"):
+        qtbot.wait(300)
         pane.grab().save(place)
 
 

@@ -88,6 +88,7 @@ class _Button(QToolButton):
 
     def __init__(self, one: Told, tip: str, menu: QMenu) -> None:
         super().__init__()
+        self.setObjectName("chip")
         self.setText(one.words)
         self.setIcon(icon(one.icon, "accent" if one.fixed else "second"))
         self.setIconSize(QSize(14, 14))
@@ -96,8 +97,7 @@ class _Button(QToolButton):
         self.setFont(theme.font("small"))
         self.setFixedHeight(24)
         self.setStyleSheet(
-            "QToolButton { min-height: 20px; padding: 0 8px; border-radius: 12px; }"
-            "QToolButton::menu-indicator { image: none; }"
+            "QToolButton { min-height: 20px; padding: 0 8px; }  QToolButton::menu-indicator { image: none; }"
         )
         menu.setParent(self, menu.windowFlags())
         self.setMenu(menu)
