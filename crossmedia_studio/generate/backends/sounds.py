@@ -59,7 +59,7 @@ class Sounds:
         step(0.0, 1.0, tr("Inventing"))
         inventor = invent.load(models, options.trained, options.voice)
         layers = inventor.called(text)
-        seconds = conditions.ask.duration or max(inventor.usual(words) for words in layers)
+        seconds = conditions.ask.duration or max(inventor.natural(words) for words in layers)
         if not SHORTEST <= seconds <= LONGEST:
             raise OptionError(
                 tr("Sound effects of {seconds} seconds cannot be made", seconds=f"{seconds:g}"),

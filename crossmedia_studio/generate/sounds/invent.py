@@ -36,6 +36,8 @@ _STEADY = 1.9
 """Sounds at least this long, in seconds, go on; shorter ones are events."""
 _OVERLAP = 0.25
 _LEAST_APART = 1.0
+_TAIL = 0.25
+"""Seconds that an event has to die away."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,15 @@ class Inventor:
         known = [self.seconds[word] for word in words if self.seconds[word] > 0]
         return float(np.clip(np.median(known), 0.1, self.window)) if known else self.window
 
+    def natural(self, words: Sequence[int]) -> float:
+        """How long a sound of ``words`` is when no length is asked, in seconds: an event dies away."""
+        return min(self.usual(words) + _TAIL, self.window)
+
     def latents(
         self, words: Sequence[int], seconds: float, seed: int, variety: float = 1.0, step: Step = no_step
     ) -> np.ndarray:
-        """One sound of ``words`` that lasts ``seconds``, at most a window: float32 (latent, moments)."""
+        """One sound of ``words`` that lasts ``seconds`` and a little to die away, at most a window: float32 (latent,
+        moments)."""
         import torch
 
         ids = torch.zeros(1, self.net.config.words, dtype=torch.long)
@@ -81,7 +88,7 @@ class Inventor:
             ids[0, place] = word
         lasting = torch.tensor([min(seconds, self.window)])
         made = flow(self.net, ids, lasting, seed, variety=variety, step=step)[0]
-        return np.asarray(made[:, : sound_latents.moments(seconds)].numpy())
+        return np.asarray(made[:, : sound_latents.moments(seconds + _TAIL)].numpy())
 
     def sound(
         self, words: Sequence[int], seconds: float, seed: int, variety: float, step: Step = no_step
@@ -101,7 +108,8 @@ class Inventor:
             wanted = min(lasting, seconds - start) if len(starts) == 1 else lasting
             made = self.latents(words, wanted, own, variety, part(inner, 0.0, 0.7))
             heard = self.space.decode(made, 0.0, own, part(inner, 0.7, 1.0), channels=2).samples
-            heard = _faded(heard, round(_OVERLAP * RATE), number > 0 and goes_on, goes_on and number + 1 < len(starts))
+            last = number + 1 == len(starts)
+            heard = _faded(heard, round(_OVERLAP * RATE), number > 0 and goes_on, not (goes_on and last))
             at = round(start * RATE)
             out[at : at + len(heard)] += heard[: len(out) - at]
         return out[:frames]
