@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image as Pillow
@@ -33,7 +34,7 @@ def bobbing(number: int = 0, count: int = FRAMES, size: int = 96, reach: float =
 
 def animated(path: Path, pictures: list[Pillow.Image]) -> Path:
     """As an animated WebP, GIF or PNG by its suffix, 40 ms a frame."""
-    ways = {".webp": {"lossless": True}, ".gif": {"disposal": 2}, ".png": {"disposal": 1}}
+    ways: dict[str, dict[str, Any]] = {".webp": {"lossless": True}, ".gif": {"disposal": 2}, ".png": {"disposal": 1}}
     pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=40, loop=0, **ways[path.suffix])
     return path
 

@@ -112,7 +112,12 @@ def test_nothing_there_and_damaged_models_are_refused_in_a_sentence(models: Mode
     copy = tmp_path / "copy"
     shutil.copytree(models.folder(living.SHIPPED), copy)
     note = json.loads((copy / "config.json").read_text("utf-8"))
-    for damage in ({"config": {**note["config"], "code": 5}}, {"amounts": []}, {"config": None}):
+    damages: tuple[dict[str, object], ...] = (
+        {"config": {**note["config"], "code": 5}},
+        {"amounts": []},
+        {"config": None},
+    )
+    for damage in damages:
         (copy / "config.json").write_text(json.dumps({**note, **damage}), "utf-8")
         with pytest.raises(ModelError):
             living.read(copy)

@@ -221,7 +221,7 @@ def test_texts_and_sounds_are_read_the_same_way(tmp_path: Path) -> None:
         ("snare", (("en", "snare"),)),
     }
     assert refused(sounds) == {"silent.wav": "silent.wav is silent."}
-    with pytest.raises(TrainingError, match="films"):
+    with pytest.raises(TrainingError, match="no film to learn from"):
         read(tmp_path / "s", Kind.VIDEO)
 
 
