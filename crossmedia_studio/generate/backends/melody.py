@@ -109,7 +109,11 @@ class Melody:
         begun = _begun(known, options.keep) if known else ()
         if len(begun) >= len(setting.sections):
             setting = _counted(setting, len(begun) + _MORE, 0.0)
-        touch = melodist.Touch(options.boldness, options.share, calm=0.35 if options.underscore else 0.0)
+        touch = (
+            melodist.Touch(options.boldness, options.share, calm=0.35, sounding=-0.5)
+            if options.underscore
+            else melodist.Touch(options.boldness, options.share)
+        )
         chance = rng(ask.seed, "melody")
         writing = part(step, 0.2, 0.7)
         piece = melodist.write(net, setting.header, setting.sections, touch, chance, writing, begun)

@@ -42,7 +42,7 @@ class Touch:
     """How it writes. ``boldness``: the temperature, 1 as it learned; of the likeliest tokens those are drawn that hold
     ``share`` of all likelihood. In nats: ``calm`` favours long notes (for twice the length), ``reprise`` what an
     earlier bar at the same place of the same section has, ``singable`` small steps (for a semitone beyond a fourth),
-    ``plain`` the notes and chords of the mode.
+    ``plain`` the notes and chords of the mode, ``sounding`` notes over rests.
     ``low`` … ``high``: MIDI pitches of the lead after transposition to C.
     """
 
@@ -54,6 +54,7 @@ class Touch:
     reprise: float = 2.0
     singable: float = 0.1
     plain: float = 1.5
+    sounding: float = 1.0
 
 
 def load(models: Models, name: str = "") -> MelodyRNN:
@@ -213,6 +214,7 @@ class _Desk:
         if line.pitch >= 0:
             leaps = np.abs(np.arange(v.LOWEST, v.HIGHEST + 1) - line.pitch)
             found[v.NOTE : v.DUR] -= self._touch.singable * np.maximum(leaps - _FOURTH, 0)
+        found[v.REST] -= self._touch.sounding
         if (echo := line.echo()) >= 0:
             found[echo] += self._touch.reprise
         return found
@@ -225,11 +227,18 @@ class _Desk:
             tidy = mask[v.DUR : v.SIZE] & _tidy(line.at, line.metre.beat % 36 != 0)
             if tidy.any():
                 mask[v.DUR : v.SIZE] = tidy
-        if line.bar == line.at == 0:
-            mask[v.REST] = False  # it begins at once
+        if line.bar == 0:
+            self._set_out(mask)
         if line.bar == self._last_bar:
             self._come_home(line, mask, pitches)
         return mask
+
+    def _set_out(self, mask: np.ndarray) -> None:
+        """The first bar: the tonic chord, and no silence."""
+        if mask[v.CHORD : v.VOICE].any() and not mask[v.NOTE : v.DUR].any():
+            mask[v.CHORD : v.VOICE] = False
+            mask[v.CHORD + v.KINDS.index(self._home)] = True
+        mask[v.NO_CHORD] = mask[v.REST] = False
 
     def _come_home(self, line: Line, mask: np.ndarray, pitches: np.ndarray) -> None:
         """The last bar: the tonic chord, and from its middle on one long tonic."""
