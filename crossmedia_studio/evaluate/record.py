@@ -13,8 +13,11 @@ from crossmedia_studio.core.files import write_bytes
 from crossmedia_studio.evaluate.measure import Measure
 
 FILE = "figures.json"
-HEADLINES = ("subject_top5", "coverage", "kid", "fad", "lsd", "lsd_griffin_lim", "psnr", "ms_ssim", "bits", "bleu", "bleu_zh", "named",
-             "nats_note", "repeats", "perplexity_en", "perplexity_zh", "psnr_gain", "explained")  # fmt: skip
+HEADLINES = (
+    "subject_top5", "coverage", "kid", "fad", "lsd", "lsd_griffin_lim", "psnr", "ms_ssim", "bits", "bleu", "bleu_zh",
+    "named", "nats_note", "repeats", "perplexity_en", "perplexity_zh", "psnr_gain", "explained", "agree_bright",
+    "agree_rough",
+)  # fmt: skip
 _MOST_BYTES = 1 << 16
 
 
