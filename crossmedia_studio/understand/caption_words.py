@@ -9,6 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 PAD, END, UNKNOWN = 0, 1, 2
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:['’-][^\W_]+)*|[,，、：:]")
 _CLOSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af，、：]")
@@ -52,6 +54,12 @@ class Vocabulary:
     def ids(self, text: str) -> list[int]:
         """The words of ``text``, without language and end."""
         return [self._ids.get(word.lower(), UNKNOWN) for word in divided(text)]
+
+    def written_in(self, code: str) -> np.ndarray:
+        """Which words are in the script of a language, as float32 (size,): 1 or 0."""
+        close = code in ("zh", "ja", "ko")
+        own = [bool(_CLOSE.match(word)) is close for word in self.words]
+        return np.array([False] * self._before + own, np.float32)
 
     def text(self, ids: Iterable[int]) -> str:
         """What ``ids`` say; marks and languages are left out."""

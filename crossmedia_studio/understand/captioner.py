@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from crossmedia_studio.nets.captioner import Decoder, Spoken
 
 FAMILY = SHIPPED = "captioner"
-SURE, LIKELY = 0.65, 0.35
+SURE, LIKELY = 0.6, 0.3
 """From here on a caption is stated, and said with "perhaps"."""
 HINTED = 2.0
 """How much the detectors of words have to say."""
@@ -52,7 +52,8 @@ class Captioner:
         with torch.inference_mode():
             hint = None
             if self.hints is not None:
-                hint = torch.from_numpy(self.hints.of(grid.mean(axis=0), len(self.words)) * HINTED)
+                own = self.words.written_in(code)
+                hint = torch.from_numpy(self.hints.of(grid.mean(axis=0), len(self.words)) * own * np.float32(HINTED))
             seen = self.net.condense(torch.from_numpy(grid))
             return beam(self.net, seen, self.words.language(code), beams, alpha, others, hint)
 
@@ -172,15 +173,13 @@ def of_picture(pixels: np.ndarray, models: Models, name: str = SHIPPED) -> tuple
 
 
 def told(meaning: Meaning, captions: Sequence[Caption]) -> Meaning:
-    """``meaning`` with what a captioner says of its picture: stated, said with "perhaps", or nothing where it is not
-    sure in every language it spoke."""
-    sure = min((one.sure for one in captions), default=0.0)
-    if sure < LIKELY:
-        return meaning
-    sentences = tuple((one.language, sentence(one.text, one.language, sure)) for one in captions)
+    """``meaning`` with what a captioner says of its picture: in each language stated, said with "perhaps", or nothing,
+    as sure as it is."""
+    told = [one for one in captions if one.sure >= LIKELY and one.text]
+    sentences = tuple((one.language, sentence(one.text, one.language, one.sure)) for one in told)
     named: list[str] = []
-    for one in captions:
-        if sure >= SURE and one.language in ("en", "zh"):
+    for one in told:
+        if one.sure >= SURE and one.language in ("en", "zh"):
             named += [thing for thing in lexicon().things(one.text) if thing not in named]
     return replace(meaning, captions=sentences, subjects=tuple(named) or meaning.subjects)
 

@@ -21,6 +21,16 @@ def understand_image(image: Image, models: Models, step: Step = no_step) -> Mean
     ``tags`` are the classifier's English names; ``subjects`` those things it is fairly sure of. Where the captioner is
     sure, ``captions`` are its sentences and ``subjects`` what they name.
     """
+    meaning = labelled(image, models, step)
+    if captioner.installed(models):
+        meaning = captioner.told(meaning, captioner.of_picture(image.pixels, models))
+        meaning = replace(meaning, caption=caption(meaning, language()))
+    step(1.0)
+    return meaning
+
+
+def labelled(image: Image, models: Models, step: Step = no_step) -> Meaning:
+    """What is measured and what the classifier names, without the captioner."""
     step(0.0)
     reduced = small(image.pixels)
     measures = composition(reduced)
@@ -36,8 +46,5 @@ def understand_image(image: Image, models: Models, step: Step = no_step) -> Mean
     if models.installed(labels.ENTRY):
         seen = labels.classify([image.pixels], models)[0]
         meaning = replace(meaning, tags=seen.tags, subjects=tuple(tag.word for tag in seen.things if tag.score >= 0.3))
-    step(0.6)
-    if captioner.installed(models):
-        meaning = captioner.told(meaning, captioner.of_picture(image.pixels, models))
-    step(1.0)
+    step(0.7)
     return replace(meaning, caption=caption(meaning, language()))

@@ -27,7 +27,7 @@ def answer(name: str, said: str, sure: float = 0.9, tag: str = "fox") -> Answer:
 
 
 def test_figures_by_hand() -> None:
-    given = [answer("known-1", "a red fox in the snow"), answer("known-2", "a red owl in the snow", 0.1, "cat"),
+    given = [answer("scene-1", "a red fox in the snow"), answer("scene-2", "a red owl in the snow", 0.1, "cat"),
              answer("new-1", "a red cup in the snow", 0.9, "owl")]  # fmt: skip
     found = {one.name: one for one in captions._measures("en", given, 0)}
     assert found["bleu"].value == pytest.approx((11 / 12 * 8 / 10 * 5 / 8 * 3 / 6) ** 0.25)
@@ -38,7 +38,7 @@ def test_figures_by_hand() -> None:
 
 
 def test_chinese_is_compared_by_characters() -> None:
-    asked = Question("known", PICTURE, (("zh", "雪地里的一只狐狸"),), (("zh", "狐狸"),))
+    asked = Question("a", PICTURE, (("zh", "雪地里的一只狐狸"),), (("zh", "狐狸"),))
     found = {one.name: one for one in captions._measures("zh", [Answer(asked, "雪地里的一只狐狸。", 0.9, "")], 0)}
     assert found["bleu_zh"].value == pytest.approx(1.0) and found["named_zh"].value == 1.0
 

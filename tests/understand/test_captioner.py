@@ -170,6 +170,15 @@ def test_a_sure_caption_is_stated_a_likely_one_is_not() -> None:
     assert captioner.told(bare, said(0.1)) == bare == captioner.told(bare, [])
 
 
-def test_one_language_in_doubt_puts_both_in_doubt() -> None:
+def test_each_language_speaks_for_itself() -> None:
     sure, unsure = said(0.9)[0], said(0.2)[1]
-    assert captioner.told(Meaning(Kind.IMAGE), [sure, unsure]).captions == ()
+    found = captioner.told(Meaning(Kind.IMAGE), [sure, unsure])
+    assert dict(found.captions) == {"en": "A fox in the snow."}
+    assert caption(found, "zh") == "一幅画面。"
+
+
+def test_hints_of_other_scripts_are_not_heard() -> None:
+    words = caption_words.learned(SAID)
+    english, chinese = words.written_in("en"), words.written_in("zh")
+    assert english[words.ids("fox")[0]] == 1 == chinese[words.ids("狐")[0]]
+    assert (english + chinese)[: words.ids("fox")[0]].max() <= 1 and (english * chinese).max() == 0

@@ -1,14 +1,15 @@
 """The exam of captioners: held-out pictures in words, beside what people would say, and beside the studio's floor.
 
 ``judging/captions.json``: by the name of each picture of ``judging/about.json`` an object with ``captions`` and
-``tags``, lists of (language, words). Names that begin with "new" are of things that no picture it learned from shows.
+``tags``, lists of (language, words). Names that begin with "known" are of drawings that it
+never saw, of things it did; those that begin with "new" of things that no picture it learned from shows.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -28,10 +29,10 @@ from crossmedia_studio.train.datasets.listing import captions_beside
 from crossmedia_studio.understand import captioner, labels
 from crossmedia_studio.understand.caption import caption
 from crossmedia_studio.understand.caption_words import plain
-from crossmedia_studio.understand.image import understand_image
+from crossmedia_studio.understand.image import labelled
 
 FILE = "captions.json"
-NEW = "new"
+NEW, UNSEEN = "new", "known"
 _MOST_BYTES = 4 << 20
 _LANGUAGES = {"en": "English", "zh": "中文"}
 
@@ -80,7 +81,7 @@ def sit(found: Named, models: Models, step: Step, files: Sequence[Path], seed: i
     for number, question in enumerate(questions):
         step(number, len(questions), tr("Picture {number} of {count}", number=number + 1, count=len(questions)))
         grid = labels.grids([question.pixels], models)[0]
-        meaning = replace(understand_image(Image(question.pixels), models), captions=())
+        meaning = labelled(Image(question.pixels), models)
         for code in answers:
             if question.said(code):
                 best = captioner.captions(model, grid, code)[0]
@@ -96,7 +97,8 @@ def sit(found: Named, models: Models, step: Step, files: Sequence[Path], seed: i
 def _measures(code: str, answers: Sequence[Answer], seed: int) -> Iterator[Measure]:
     """Of pictures of things it may know; what it makes of new things only counts for trust."""
     tongue, end = _LANGUAGES.get(code, code), "" if code == "en" else f"_{code}"
-    known = [one for one in answers if not one.question.name.startswith(NEW)] or list(answers)
+    unseen = [one for one in answers if one.question.name.startswith(UNSEEN)]
+    known = [one for one in answers if not one.question.name.startswith((NEW, UNSEEN))] or unseen or list(answers)
     references = [one.question.said(code) for one in known]
     features = tr("words, captions of people")
     for name, title, texts in (
@@ -122,6 +124,8 @@ def _measures(code: str, answers: Sequence[Answer], seed: int) -> Iterator[Measu
     tagged = [one for one in known if any(language == code for language, _ in one.question.tags)]
     sure = [one for one in answers if one.sure >= captioner.SURE and one.question.tags]
     for key, title, about, asked in (
+        ("named_unseen", tr("Names everything in drawings it never saw, {language}", language=tongue),
+         tr("Share of captions that name every thing in the picture rightly"), unseen),
         ("named", tr("Names everything, {language}", language=tongue),
          tr("Share of captions that name every thing in the picture rightly"), tagged),
         ("trusted", tr("Right when it is sure, {language}", language=tongue),
