@@ -18,7 +18,7 @@ from crossmedia_studio.train.twins import correspondence
 
 COUNT = 96
 _SHOWN = 12
-_WALKS, _FRAMES = 6, 100
+_WALKS, _FRAMES = 24, 100
 _JUMP = 0.25
 """A frame that differs from the one before by more than this share of the way round is a jump."""
 
