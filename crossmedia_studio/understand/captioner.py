@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from crossmedia_studio.nets.captioner import Decoder, Spoken
 
 FAMILY = SHIPPED = "captioner"
-SURE, LIKELY = 0.6, 0.3
+SURE, LIKELY = 0.6, 0.25
 """From here on a caption is stated, and said with "perhaps"."""
 HINTED = 2.0
 """How much the detectors of words have to say."""
