@@ -2,7 +2,7 @@
 
 AWD-LSTM: Merity et al. 2017, "Regularizing and Optimizing LSTM Language Models" (arXiv:1708.02182), with the tied table
 of Press & Wolf 2017 and the locked dropout of Gal & Ghahramani 2016; the features it writes from are normalised (Ba et
-al. 2016), without which a small corpus takes ten times the steps. Used by ``generate.writing.voice`` and the recipe
+al. 2016), which lets a small corpus be learned in far fewer steps. Used by ``generate.writing.voice`` and the recipe
 ``words``.
 """
 
