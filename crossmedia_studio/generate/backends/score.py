@@ -106,7 +106,9 @@ class ScoreBackend:
         wish = _wished(conditions, options)
         setting = scoring.settle(wish, conditions.ask.seed, int(options.voices), options.metre, options.underscore)
         net = scorer.load(models, options.trained)
-        pen = _Pen(net, _hand(options, setting), rng(conditions.ask.seed, "score", options.task), part(step, 0.12, 0.75))
+        pen = _Pen(
+            net, _hand(options, setting), rng(conditions.ask.seed, "score", options.task), part(step, 0.12, 0.75)
+        )
         if options.task == NEW:
             sections = setting.sections if not options.form else scoring.named_form(options.form, len(setting.sections))
             piece = writer.write(pen.net, setting.header, sections, pen.hand, pen.chance, pen.step)

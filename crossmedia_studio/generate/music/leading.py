@@ -100,9 +100,9 @@ class Leading:
         if tones and (inner or self._at % self._beat == 0):
             nats += self._pull * np.isin(_PITCHES % 12, tones)
         if self._bass and self._at == 0 and tones:
-            nats += _ROOT * (_PITCHES % 12 == tones[0])
+            nats += _ROOT * (tones[0] == _PITCHES % 12)
         if inner and last:
-            nats -= _AGAIN * (self._again[self._voice] + 1) * (_PITCHES == last)
+            nats -= _AGAIN * (self._again[self._voice] + 1) * (last == _PITCHES)
         for other in range(self._voice) if last and self._at < self._bar else ():
             now, before = self._now[other, self._at], self._sounded(other)
             apart = (before - last) % 12
