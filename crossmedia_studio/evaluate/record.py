@@ -16,7 +16,7 @@ FILE = "figures.json"
 HEADLINES = (
     "subject_top5", "coverage", "kid", "fad", "lsd", "lsd_griffin_lim", "psnr", "ms_ssim", "bits", "bleu", "bleu_zh",
     "named", "nats_note", "repeats", "perplexity_en", "perplexity_zh", "psnr_gain", "explained", "agree_bright",
-    "agree_rough",
+    "agree_rough", "knob_eye", "knob_ear",
 )  # fmt: skip
 _MOST_BYTES = 1 << 16
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
-from crossmedia_studio.core.i18n import mark
+from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
@@ -100,6 +100,7 @@ class Melody:
     ) -> Audio:
         """Stereo, 48 kHz: of the length asked for, else of so many bars, else that of the film, else 32 bars."""
         ask = conditions.ask
+        step(0.0, 1.0, tr("Composing"))
         net = melodist.load(models, options.trained)
         read = brief.read(conditions)
         known = _given(conditions, models, part(step, 0.0, 0.2)) if options.given == CONTINUE else None

@@ -10,7 +10,7 @@ from pathlib import Path
 from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.kinds import Kind
-from crossmedia_studio.media import animation, audio, files, image, scores, text
+from crossmedia_studio.media import animation, audio, files, image, manuscript, scores
 from crossmedia_studio.media.kinds import Image
 from crossmedia_studio.media.notation import lines
 from crossmedia_studio.media.store import content_id
