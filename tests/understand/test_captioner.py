@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from crossmedia_studio.core.errors import ModelError
 from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.models.loader import Models
 from crossmedia_studio.nets.captioner import (
     END,
     LSTM,
@@ -23,7 +24,8 @@ from crossmedia_studio.nets.captioner import (
     caption_loss,
     greedy,
 )
-from crossmedia_studio.understand import caption_trust, caption_words, captioner
+from crossmedia_studio.represent.joint import search
+from crossmedia_studio.understand import caption_hints, caption_trust, caption_words, captioner
 from crossmedia_studio.understand.caption import caption
 from crossmedia_studio.understand.caption_trust import Calibration
 from crossmedia_studio.understand.meaning import Meaning, from_json, to_json
@@ -174,7 +176,7 @@ def test_each_language_speaks_for_itself() -> None:
     sure, unsure = said(0.9)[0], said(0.2)[1]
     found = captioner.told(Meaning(Kind.IMAGE), [sure, unsure])
     assert dict(found.captions) == {"en": "A fox in the snow."}
-    assert caption(found, "zh") == "一幅画面。"
+    assert caption(found, "zh") == "画面里可能是狐狸。"  # the composed sentence, of what the other language named
 
 
 def test_hints_of_other_scripts_are_not_heard() -> None:
@@ -182,3 +184,22 @@ def test_hints_of_other_scripts_are_not_heard() -> None:
     english, chinese = words.written_in("en"), words.written_in("zh")
     assert english[words.ids("fox")[0]] == 1 == chinese[words.ids("狐")[0]]
     assert (english + chinese)[: words.ids("fox")[0]].max() <= 1 and (english * chinese).max() == 0
+
+
+def test_word_detectors_hint_at_what_a_picture_makes_likelier() -> None:
+    random = np.random.default_rng(5)
+    which = random.integers(4, size=300)
+    seen = random.random((300, 30)).astype(np.float32)
+    seen[np.arange(300), which] += 4.0
+    found = caption_hints.hints(seen, [frozenset((3, 10 + int(one))) for one in which])
+    for row in range(20):
+        hint = found.of(seen[row], 16)
+        assert hint.argmax() == 10 + which[row] and hint[10 + which[row]] > 1.0
+        assert abs(hint[3]) < 0.1 and (hint[[0, 1, 2, 15]] == 0).all()  # always said, and never
+
+
+def test_captions_are_found_in_both_languages(models: Models) -> None:
+    told = captioner.told(Meaning(Kind.IMAGE), said(0.9))
+    documents = [("a", "one.png", (), to_json(told), ""), ("b", "two.png", (), to_json(Meaning(Kind.IMAGE)), "")]
+    for words in ("fox", "snow", "狐狸", "雪地"):
+        assert search(words, documents, models)[0][0] == "a"
