@@ -114,7 +114,8 @@ def _likelihood(sums: np.ndarray, seed: int) -> list[Measure]:
          ratio((1,), 2)),
         ("nats_bar", tr("Surprise a bar"), tr("How unexpected each new bar is to it, melody and chords, in nats"),
          ratio((0, 1), 3)),
-        ("nats_token", tr("Surprise a token"), tr("The same for a token, which is a chord, a pitch or a length"), ratio((0, 1), 4)),
+        ("nats_token", tr("Surprise a token"), tr("The same for a token, which is a chord, a pitch or a length"),
+         ratio((0, 1), 4)),
     )  # fmt: skip
     return [
         Measure(name, title, about, QUALITY, *made, len(sums), features, "lower") for name, title, about, made in rows

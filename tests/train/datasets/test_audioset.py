@@ -16,7 +16,10 @@ from crossmedia_studio.train.datasets.read import read
 from crossmedia_studio.train.datasets.readers import audioset
 from crossmedia_studio.train.sounds import clips
 
-HEAD = "# Segments csv created Sun Mar  5 10:54:31 2017\n# num_ytids=3\n# YTID, start_seconds, end_seconds, positive_labels\n"
+HEAD = (
+    "# Segments csv created Sun Mar  5 10:54:31 2017\n# num_ytids=3\n"
+    "# YTID, start_seconds, end_seconds, positive_labels\n"
+)
 BELL, RAIN = "/m/0395lw", "/m/06mb1"
 CLASSES = f'index,mid,display_name\n0,{BELL},Bell\n1,{RAIN},"Rain, falling"\n'
 
@@ -35,7 +38,8 @@ def folder(tmp_path: Path) -> Path:
     tone(tmp_path / "wav" / "Yabcdefghij_.wav", 400, 400)
     (tmp_path / "class_labels_indices.csv").write_text(CLASSES)
     (tmp_path / "balanced_train_segments.csv").write_text(
-        f'{HEAD}--PJHxphWEs, 3.000, 5.000, "{BELL}"\nabcdefghij_, 10.000, 12.000, "{RAIN},{BELL}"\nnot_there_x, 0.000, 10.000, "{RAIN}"\n'
+        f'{HEAD}--PJHxphWEs, 3.000, 5.000, "{BELL}"\nabcdefghij_, 10.000, 12.000, "{RAIN},{BELL}"\n'
+        f'not_there_x, 0.000, 10.000, "{RAIN}"\n'
     )
     return tmp_path
 
