@@ -40,9 +40,11 @@ def test_years_and_numbers_inside_a_text_stay() -> None:
 
 
 def test_markdown_is_read_as_it_looks() -> None:
-    text = "---\ntitle: x\n---\n# The *fox*\n\n> It was **very** cold, _said_ [the owl](http://x.y).\n\n" \
-           "![a](b.png)\n\n- one\n- two\n\n```\ncode\n```\n\n| a | b |\n|---|---|\n\n"
-           "2 * 3 * 4 and snake_case_name"  # fmt: skip
+    text = (
+        "---\ntitle: x\n---\n# The *fox*\n\n> It was **very** cold, _said_ [the owl](http://x.y).\n\n"
+        "![a](b.png)\n\n- one\n- two\n\n```\ncode\n```\n\n| a | b |\n|---|---|\n\n"
+        "2 * 3 * 4 and snake_case_name"
+    )
     assert cleaned(text, markdown=True) == (
         "The fox\n\nIt was very cold, said the owl.\n\none\ntwo\n\n2 * 3 * 4 and snake_case_name"
     )
