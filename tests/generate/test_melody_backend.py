@@ -114,5 +114,15 @@ def test_nothing_to_compose_from(models: Models) -> None:
     assert "No notes" in told.value.sentence
 
 
+def test_it_tells_beforehand_what_it_goes_by() -> None:
+    rows = {row.option: row for row in Melody().foretell(asked(text=ABC), options(style="piano"))}
+    assert rows["key"].value == "A minor" and rows["style"].fixed and not rows["key"].fixed
+    heard = replace(
+        asked("go on"),
+        sources=(Source(Audio(np.zeros((9, 1), np.float32), 48_000), Meaning(Kind.AUDIO), "a" * 64, "hum"),),
+    )
+    assert not {row.option for row in Melody().foretell(heard, options())} & {"key", "tempo"}
+
+
 def test_tunes_can_be_shared() -> None:
     assert scores.to_text(scores.of_text(ABC)[0]).startswith("X:1\nT:Given\nM:3/4")

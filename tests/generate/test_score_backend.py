@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -83,7 +84,7 @@ def test_what_is_read_is_told_before_anything_is_made(backend: ScoreBackend | Co
     told = {one.label: one for one in backend.foretell(picture, params.build(backend.Options))}
     assert told["Mood"].words == "sad and quiet" and told["Instruments"].words == "Strings"
     assert told["Key"].words.endswith("minor") and not told["Key"].fixed
-    chosen = params.build(backend.Options, {"key": "D major", "style": "band", "tempo": 100})
+    chosen: Any = params.build(backend.Options, {"key": "D major", "style": "band", "tempo": 100})
     told = {one.label: one for one in backend.foretell(picture, chosen)}
     assert told["Key"].words == "D major" and told["Key"].fixed and told["Instruments"].fixed
     assert told["Tempo"].words.startswith("100 ")

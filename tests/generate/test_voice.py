@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -40,7 +41,7 @@ def home(voice: Voice, tmp_path: Path) -> Models:
 def told(models: Models, prompt: str = "", text: str = "", seed: int = 3, step=no_step, **options: object) -> Text:
     source = (Source(Text(text), Meaning(Kind.TEXT)),) if text else ()
     conditions = Conditions(Ask(Kind.TEXT, prompt, seed), Meaning(Kind.TEXT), source)
-    given = params.build(Words.Options, {"trained": "mine", "length": 20, **options})
+    given: Any = params.build(Words.Options, {"trained": "mine", "length": 20, **options})
     return Words().generate(conditions, given, models, Path(), step)
 
 

@@ -63,7 +63,7 @@ def test_the_energy_distance_knows_its_own_kind() -> None:
 
 
 @pytest.mark.parametrize("distance", [vocoder.log_spectral_distance, vocoder.spectral_distance])
-def test_distances_are_nothing_from_itself_and_grow(distance) -> None:  # type: ignore[no-untyped-def]
+def test_distances_are_nothing_from_itself_and_grow(distance) -> None:
     real = noise(1, 32)
     assert float(distance(real, real)) == pytest.approx(0.0, abs=1e-5)
     assert 0.0 < float(distance(real, 1.2 * real)) < float(distance(real, 4.0 * real))

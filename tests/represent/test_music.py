@@ -76,7 +76,7 @@ def test_any_ids_can_be_decoded(ids: list[int]) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_whatever_the_grammar_allows_fills_its_bars(seed: int) -> None:
     chance = np.random.default_rng(seed)
-    grammar, ids = Grammar(), []
+    grammar, ids = Grammar(), list[int]()
     while not grammar.done and len(ids) < 4000:
         token = int(chance.choice(np.flatnonzero(grammar.allowed())))
         grammar.feed(token)
@@ -171,7 +171,7 @@ def test_distances_of_corpora() -> None:
     assert statistics.notes_of(major) == statistics.notes_of(higher)
 
 
-def test_a_book_keeps_pieces(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_book_keeps_pieces(tmp_path) -> None:
     pieces: tuple[Piece, ...] = (encode(tune()), encode(tune(4, 9, 3)))
     book.write(pieces, tmp_path / book.FILE)
     assert book.read(tmp_path / book.FILE) == pieces

@@ -102,7 +102,7 @@ def test_hiding_covers_bands_and_frames_with_the_mean() -> None:
         lambda x, g: augment.pitch(x, 4, g),
     ],
 )  # fmt: skip
-def test_the_same_chance_gives_the_same_sound_of_the_same_length(vary) -> None:  # type: ignore[no-untyped-def]
+def test_the_same_chance_gives_the_same_sound_of_the_same_length(vary) -> None:
     sound = tone(300).repeat(2, 1)
     one, again, other = vary(sound, chance()), vary(sound, chance()), vary(sound, chance(4))
     assert one.shape == sound.shape and torch.equal(one, again) and not torch.equal(one, other)

@@ -35,5 +35,5 @@ def test_counts_weigh_what_is_rare() -> None:
 
 def test_means_of_vectors() -> None:
     vectors = {"red": np.array([1.0, 0.0]), "fox": np.array([0.0, 1.0])}
-    assert np.allclose(preprocess.averaged(["a red fox", "the sea"], vectors, 2), [[0.5, 0.5], [0, 0]])
+    assert np.allclose(preprocess.averaged(["a red fox", "the sea"], vectors, 2), np.array([[0.5, 0.5], [0, 0]]))
     assert preprocess.averaged([], vectors, 2).shape == (0, 2)

@@ -20,6 +20,7 @@ from crossmedia_studio.generate.music.writer import form
 from crossmedia_studio.media import scores
 from crossmedia_studio.media.notation import Metre, Notation, Tone, Voice, transposed
 from crossmedia_studio.models.loader import Models
+from crossmedia_studio.nets.melody_rnn import MelodyRNN
 from crossmedia_studio.represent.music import book, line
 from crossmedia_studio.represent.music import vocabulary as v
 from crossmedia_studio.represent.music.repetition import circles
@@ -132,6 +133,7 @@ def test_samples_and_what_is_saved(lesson: MelodyLesson, tmp_path: Path) -> None
 @pytest.mark.parametrize("mode", ["major", "minor"])
 def test_what_it_writes_is_whole_and_comes_home(lesson: MelodyLesson, mode: str) -> None:
     net = lesson.networks["melody"].eval()
+    assert isinstance(net, MelodyRNN)
     header = (v.MODE + v.MODE_NAMES.index(mode), *encode(tune(3)).header[1:])
     begun = encode(tune(4)).bars[:2]
     first, again, other = (
