@@ -116,7 +116,7 @@ def test_nothing_to_compose_from(models: Models) -> None:
 
 def test_it_tells_beforehand_what_it_goes_by() -> None:
     rows = {row.option: row for row in Melody().foretell(asked(text=ABC), options(style="piano"))}
-    assert rows["key"].value == "A minor" and rows["style"].fixed and not rows["key"].fixed
+    assert rows["key"].words == "A minor" and rows["style"].fixed and not rows["key"].fixed
     heard = replace(
         asked("go on"),
         sources=(Source(Audio(np.zeros((9, 1), np.float32), 48_000), Meaning(Kind.AUDIO), "a" * 64, "hum"),),

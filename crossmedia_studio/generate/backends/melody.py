@@ -10,8 +10,10 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
+from crossmedia_studio.generate.backend import Told
 from crossmedia_studio.generate.chance import rng
-from crossmedia_studio.generate.music import brief, given, melodist
+from crossmedia_studio.generate.music import brief, foretold, given, melodist
+from crossmedia_studio.generate.music.compose import LONGEST, SHORTEST
 from crossmedia_studio.generate.music.drafting import drafted
 from crossmedia_studio.generate.music.interpret import LEAD_IN, RUSH, interpret
 from crossmedia_studio.generate.music.play import play
@@ -104,9 +106,7 @@ class Melody:
         net = melodist.load(models, options.trained)
         read = brief.read(conditions)
         known = _given(conditions, models, part(step, 0.0, 0.2)) if options.given == CONTINUE else None
-        if known is not None and (not ask.prompt.strip() or scores.of_text(ask.prompt)):
-            read = replace(read, mood=understand_tune(known).mood)  # words say nothing of it
-        setting = _setting(read, options, known, ask.duration, ask.seed)
+        setting = _settled(conditions, read, options, known)
         begun = _begun(known, options.keep) if known else ()
         if len(begun) >= len(setting.sections):
             setting = _counted(setting, len(begun) + _MORE, 0.0)
@@ -124,12 +124,35 @@ class Melody:
         energy = read.energy if known is None else ()
         return play(interpret(draft, setting.mood, setting.seconds, energy), models, part(step, 0.7, 1.0))
 
+    def foretell(self, conditions: Conditions, options: MelodyOptions) -> tuple[Told, ...]:
+        """What it will go by; of a melody in a sound only what is not the melody's own."""
+        heard = options.given == CONTINUE and conditions.first(Kind.AUDIO) is not None
+        tune = None if heard or options.given == SUIT else _written(conditions)
+        read = brief.read(conditions)
+        setting = _settled(conditions, replace(read, seconds=0.0) if heard else read, options, tune)
+        fixed = {name for name in ("style", "tempo", "key") if getattr(options, name)}
+        rows = foretold.told(setting.mood, setting.style, setting.tempo, setting.key, fixed, seconds=setting.seconds)
+        return tuple(row for row in rows if not heard or row.option not in ("tempo", "key") or row.fixed)
+
+
+def _written(conditions: Conditions) -> Notation | None:
+    """The tune that a chosen text or the prompt writes down in ABC."""
+    texts = [source.media.text for source in conditions.sources if isinstance(source.media, Text)]
+    found = [tune for words in (*texts, conditions.ask.prompt) for tune in scores.of_text(words)]
+    return found[0] if found else None
+
+
+def _settled(conditions: Conditions, read: brief.Wish, options: MelodyOptions, known: Notation | None) -> Setting:
+    """The setting of a piece; a given melody says by itself how it feels where no words do."""
+    ask = conditions.ask
+    if known is not None and (not ask.prompt.strip() or scores.of_text(ask.prompt)):
+        read = replace(read, mood=understand_tune(known).mood)
+    return _setting(read, options, known, ask.duration, ask.seed)
+
 
 def _given(conditions: Conditions, models: Models, step: Step) -> Notation | None:
     """The melody that a sound, a text in ABC or the prompt itself gives; None where there is none."""
-    texts = [source.media.text for source in conditions.sources if isinstance(source.media, Text)]
-    written = any(map(scores.of_text, (*texts, conditions.ask.prompt)))
-    if not written and conditions.first(Kind.AUDIO) is None:
+    if _written(conditions) is None and conditions.first(Kind.AUDIO) is None:
         return None
     return given.music(conditions, models, True, step)
 
@@ -139,7 +162,7 @@ def _setting(read: brief.Wish, options: MelodyOptions, known: Notation | None, d
     mood = Mood(_within(read.mood.valence + options.valence), _within(read.mood.arousal + options.arousal))
     wish = replace(
         read, mood=mood, style=options.style or read.style, tempo=options.tempo or read.tempo,
-        key=options.key or read.key, seconds=duration or read.seconds,
+        key=options.key or read.key, seconds=duration or (min(max(read.seconds, SHORTEST), LONGEST) if read.seconds else 0.0),
     )  # fmt: skip
     metre = options.metre
     if known is not None:
