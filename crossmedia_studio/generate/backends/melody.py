@@ -160,9 +160,10 @@ def _given(conditions: Conditions, models: Models, step: Step) -> Notation | Non
 def _setting(read: brief.Wish, options: MelodyOptions, known: Notation | None, duration: float, seed: int) -> Setting:
     """As asked for by name, else as the given melody is, else as was read."""
     mood = Mood(_within(read.mood.valence + options.valence), _within(read.mood.arousal + options.arousal))
+    seconds = min(max(read.seconds, SHORTEST), LONGEST) if read.seconds else 0.0
     wish = replace(
         read, mood=mood, style=options.style or read.style, tempo=options.tempo or read.tempo,
-        key=options.key or read.key, seconds=duration or (min(max(read.seconds, SHORTEST), LONGEST) if read.seconds else 0.0),
+        key=options.key or read.key, seconds=duration or seconds,
     )  # fmt: skip
     metre = options.metre
     if known is not None:
