@@ -23,18 +23,22 @@ from crossmedia_studio.understand.meaning import Mood
 
 _SHORTEST, _LONGEST = 24.0, 80.0
 """Seconds."""
+_FEWEST, _LONGER = 8, 1.5
+"""Bars of a study, and how much more time one gets that is too slow for them."""
 _KEEP = 0.25
 """Beats: a rest no longer than this between two notes is articulation, which notation leaves to the player."""
 
 
 def study(seed: int) -> Piece:
-    """A piece of 8 to 36 bars in a mood, the same for the same seed."""
+    """A piece of 8 to about 45 bars in a mood, the same for the same seed."""
     rng = random.Random(f"study {seed}")
     mood = Mood(round(rng.uniform(-0.9, 0.9), 2), round(rng.uniform(-0.8, 0.8), 2))
-    written = draft(
-        mood, rng.uniform(_SHORTEST, _LONGEST), seed, rng.choice(list(STYLES)), underscore=rng.random() < 0.15
-    )
-    return encode(notated(written), mood=mood)
+    seconds, style, sparse = rng.uniform(_SHORTEST, _LONGEST), rng.choice(list(STYLES)), rng.random() < 0.15
+    while True:
+        piece = encode(notated(draft(mood, seconds, seed, style, underscore=sparse)), mood=mood)
+        if len(piece.bars) >= _FEWEST:
+            return piece
+        seconds *= _LONGER  # a slow one has room for few bars
 
 
 def arranged(tune: Piece, seed: int) -> Piece:

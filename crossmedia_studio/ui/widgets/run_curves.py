@@ -32,6 +32,21 @@ FIGURES = {
     "psnr": mark("Likeness (dB)"),
     "kl": mark("Information"),
     "bits a pixel": mark("Bits a pixel"),
+    "perplexity": mark("Perplexity"),
+    "perplexity a word": mark("Perplexity a word"),
+    "bits a character": mark("Bits a character"),
+    "note": mark("Surprise a note"),
+    "melody": mark("Surprise of the melody"),
+    "decibels": mark("Difference (dB)"),
+    "distance": mark("Distance (dB)"),
+    "spectra": mark("Spectra"),
+    "phase": mark("Phases"),
+    "flow": mark("Inventor"),
+    "bleu": mark("Agreeing words (BLEU)"),
+    "cider": mark("Agreeing words (CIDEr)"),
+    "explained": mark("Motion explained"),
+    "found": mark("Pairs not found"),
+    "order": mark("Disorder of the knob"),
 }  # fmt: skip
 
 
