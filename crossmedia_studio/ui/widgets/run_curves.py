@@ -45,6 +45,8 @@ FIGURES = {
     "bleu": mark("Agreeing words (BLEU)"),
     "cider": mark("Agreeing words (CIDEr)"),
     "explained": mark("Motion explained"),
+    "possible": mark("Motion that could be explained"),
+    "off": mark("Off the way"),
     "found": mark("Pairs not found"),
     "order": mark("Disorder of the knob"),
 }  # fmt: skip
