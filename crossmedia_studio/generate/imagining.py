@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crossmedia_studio.core.errors import MediaError, ModelError, ModelMissing
+from crossmedia_studio.core.errors import MediaError, ModelError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.progress import Step, no_step
@@ -55,13 +55,7 @@ class Imagination:
 
 def load(models: Models, name: str = "") -> Imagination:
     """The model called ``name`` (empty: the one that ships). Raises ModelMissing or ModelError."""
-    there = [one.name for one in models.family(FAMILY)]
-    name = name.strip() or next(iter(there), SHIPPED)
-    if name not in there:
-        raise ModelMissing(
-            tr("There is no model called {name} that imagines pictures", name=name),
-            do=tr("Choose one of: {names}", names=", ".join(there)) if there else tr("Install the studio again"),
-        )
+    name = models.of_family(FAMILY, name)
     folder = models.folder(name)
     generator: Generator = models.load(f"{FAMILY}/{name}", _MEMORY_MB, lambda: read(folder, models))
     return Imagination(generator, latents.load_vae(models))

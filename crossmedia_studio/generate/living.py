@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crossmedia_studio.core.errors import MediaError, ModelError, ModelMissing
+from crossmedia_studio.core.errors import MediaError, ModelError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.generate.chance import rng
 from crossmedia_studio.models.loader import Models
@@ -47,13 +47,7 @@ class Living:
 
 def load(models: Models, name: str = "") -> Living:
     """The model called ``name`` (empty: the one that ships). Raises ModelMissing or ModelError."""
-    there = [one.name for one in models.family(FAMILY)]
-    name = name.strip() or next(iter(there), SHIPPED)
-    if name not in there:
-        raise ModelMissing(
-            tr("There is no model called {name} that brings pictures to life", name=name),
-            do=tr("Choose one of: {names}", names=", ".join(there)) if there else tr("Install the studio again"),
-        )
+    name = models.of_family(FAMILY, name)
     folder = models.folder(name)
     living: Living = models.load(f"{FAMILY}/{name}", _MEMORY_MB, lambda: read(folder))
     return living

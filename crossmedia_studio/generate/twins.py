@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crossmedia_studio.core.errors import ModelError, ModelMissing
+from crossmedia_studio.core.errors import ModelError
 from crossmedia_studio.core.files import write_bytes
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.progress import Step, no_step
@@ -121,13 +121,7 @@ def walk(z: np.ndarray, reach: float, count: int, seed: int) -> np.ndarray:
 
 def load(models: Models, name: str = "") -> Family:
     """The model called ``name`` (empty: the one that ships). Raises ModelMissing or ModelError."""
-    there = [one.name for one in models.family(FAMILY)]
-    name = name.strip() or next(iter(there), SHIPPED)
-    if name not in there:
-        raise ModelMissing(
-            tr("There is no model called {name} that makes twins", name=name),
-            do=tr("Choose one of: {names}", names=", ".join(there)) if there else tr("Install the studio again"),
-        )
+    name = models.of_family(FAMILY, name)
     folder = models.folder(name)
     family: Family = models.load(f"{FAMILY}/{name}", _MEMORY_MB, lambda: read(folder, models))
     return family

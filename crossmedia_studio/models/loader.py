@@ -66,6 +66,17 @@ class Models:
         own = (one for one in self.imported() if one.name not in {ships.name for ships in shipped})
         return tuple(one for one in (*shipped, *own) if one.family == family)
 
+    def of_family(self, family: str, name: str = "") -> str:
+        """The name of a model of ``family``: ``name``, or if that is empty the one that ships. Raises ModelMissing."""
+        there = [one.name for one in self.family(family)]
+        name = name.strip() or next(iter(there), family)
+        if name not in there:
+            raise ModelMissing(
+                tr("There is no model called {name} of this kind", name=name),
+                do=tr("Choose one of: {names}", names=", ".join(there)) if there else tr("Install the studio again"),
+            )
+        return name
+
     def fingerprint(self, name: str) -> str:
         """SHA-256 over the entry's pinned file hashes: the ``weights`` of a recipe. Raises ModelMissing."""
         found = self._found(name)

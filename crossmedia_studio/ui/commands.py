@@ -131,7 +131,7 @@ class Commands(QObject):
 
         opened = self._opened
         if morph_at_cut(opened.session.project, opened.view, opened.makes, self._window.notices.show_toast) is not None:
-            self._window.notices.show_toast(tr("The sounds are morphed; the timeline changes when it is done"))
+            self._window.notices.show_toast(tr("Morphing the sounds; the timeline changes when it is done"))
 
     # ── make and help ──
 

@@ -100,3 +100,12 @@ def test_memory_and_device() -> None:
 def test_installed_models_are_found(models: Models) -> None:
     assert models.installed("kokoro")
     assert len(list((models.folder("kokoro") / "voices").glob("*.bin"))) == 54
+
+
+def test_a_family_names_the_one_that_ships_unless_another_is_asked_for(models: Models) -> None:
+    assert models.of_family("gan") == "gan" == models.of_family("gan", " gan ")
+    with pytest.raises(ModelMissing, match="no model called nobody") as caught:
+        models.of_family("gan", "nobody")
+    assert "gan" in caught.value.do
+    with pytest.raises(ModelMissing):
+        models.of_family("no such family")

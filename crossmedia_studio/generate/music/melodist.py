@@ -58,9 +58,8 @@ class Touch:
 
 
 def load(models: Models, name: str = "") -> MelodyRNN:
-    """The melody model ``name``, else the first there is. Raises ModelMissing without one, ModelError for a damaged."""
-    found = models.family(FAMILY)
-    folder = models.folder(name or (found[0].name if found else FAMILY))
+    """The model called ``name`` (empty: the one that ships). Raises ModelMissing or ModelError."""
+    folder = models.folder(models.of_family(FAMILY, name))
     return models.load(f"{FAMILY}:{folder}", _MEGABYTES, lambda: read(folder))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crossmedia_studio.core.errors import ModelError, ModelMissing
+from crossmedia_studio.core.errors import ModelError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.music import tasks
@@ -24,13 +24,7 @@ _MEMORY_MB = 60
 
 def load(models: Models, name: str = "") -> ScoreTransformer:
     """The model called ``name`` (empty: the one that ships). Raises ModelMissing or ModelError."""
-    there = [one.name for one in models.family(FAMILY)]
-    name = name.strip() or next(iter(there), SHIPPED)
-    if name not in there:
-        raise ModelMissing(
-            tr("There is no model called {name} that writes scores", name=name),
-            do=tr("Choose one of: {names}", names=", ".join(there)) if there else tr("Install the studio again"),
-        )
+    name = models.of_family(FAMILY, name)
     folder = models.folder(name)
     net: ScoreTransformer = models.load(f"{FAMILY}/{name}", _MEMORY_MB, lambda: read(folder))
     return net
