@@ -34,13 +34,16 @@ if TYPE_CHECKING:
 
 _CHECKED, _SHOWN = 48, 6
 _MOVED = 0.35
+_HIDDEN_BANDS, _HIDDEN_FRAMES = 24, 48
 _MOST_MOVED = SOUNDS.hop * 16
 
 
 class Heard(NamedTuple):
-    """Log-mels (n, bands, 256), word ids (n, words), seconds that sound (n,), and which begin where they begin (n,)."""
+    """Log-mels (n, bands, 256), the same with what is hidden from the encoder, word ids (n, words), seconds that sound
+    (n,), and which are whole: neither moved nor hidden in part (n,)."""
 
     mels: torch.Tensor
+    shown: torch.Tensor
     ids: torch.Tensor
     seconds: torch.Tensor
     whole: torch.Tensor
@@ -71,6 +74,10 @@ class SoundsOptions:
     vary: float = option(
         3.0, mark("Varied speed"), unit=mark("semitones"), minimum=0, maximum=12,
         help=mark("Sounds are heard up to so much faster or slower, as from a tape"),
+    )  # fmt: skip
+    hide: float = option(
+        0.25, mark("Heard in part"), minimum=0, maximum=1,
+        help=mark("The share of sounds of which a stretch of pitches and of time is hidden, and has to be guessed"),
     )  # fmt: skip
     rate: float = option(8e-4, mark("Top learning rate"), minimum=1e-7, maximum=0.1)
 
@@ -133,7 +140,7 @@ class SoundsLesson:
         self._checked = torch.cat([log_mels(one[None], SOUNDS) for one in whole]).to(device)
 
     def batch(self, generator: torch.Generator) -> Heard:
-        """Windows at some speed, some moved, with a few of their words."""
+        """Windows at some speed, some moved, some hidden in part, with a few of their words."""
         import torch
 
         count, windows = self._options.batch, self._windows
@@ -144,8 +151,12 @@ class SoundsLesson:
         moved = torch.rand(count, generator=generator) < _MOVED
         samples = augment.gain(torch.from_numpy(np.stack([sound for sound, _, _ in rows])), -12.0, 1.0, generator)
         samples = torch.where(moved[:, None], augment.shift(samples, _MOST_MOVED, generator), samples)
-        told = (torch.stack([ids for _, _, ids in rows]), torch.tensor([seconds for _, seconds, _ in rows]), ~moved)
-        return Heard(log_mels(samples.to(self._device), SOUNDS), *(one.to(self._device) for one in told))
+        hidden = torch.rand(count, generator=generator) < self._options.hide
+        mels = log_mels(samples.to(self._device), SOUNDS)
+        shown = mels.clone()
+        shown[hidden] = augment.hide(mels[hidden], _HIDDEN_BANDS, _HIDDEN_FRAMES, generator)
+        told = (torch.stack([ids for _, _, ids in rows]), torch.tensor([seconds for _, seconds, _ in rows]))
+        return Heard(mels, shown, *(one.to(self._device) for one in (*told, ~moved & ~hidden)))
 
     def _loss(self, batch: Heard, generator: torch.Generator) -> tuple[torch.Tensor, Mapping[str, Any]]:
         """Laplacian error of the log-mel and a little of the divergence from N(0, 1), both in float32."""
@@ -154,7 +165,7 @@ class SoundsLesson:
         from crossmedia_studio.nets.picture_vae import kl_divergence, laplacian_loss
 
         noise = torch.randn(len(batch.mels), self._vae.config.latent, MOMENTS, generator=generator).to(self._device)
-        made, mean, log_variance = self._vae(batch.mels, noise)
+        made, mean, log_variance = self._vae(batch.shown, noise)
         self._latents = mean.detach().float()
         real, again = self._vae.normal(batch.mels)[:, None], self._vae.normal(made)[:, None]
         error = laplacian_loss(again.float(), real)
@@ -162,7 +173,7 @@ class SoundsLesson:
         return error + self._options.kl * kl, {"error": error.detach(), "kl": kl.detach()}
 
     def _flow_loss(self, batch: Heard, generator: torch.Generator) -> tuple[torch.Tensor, Mapping[str, Any]]:
-        """The velocity towards the latents that the autoencoder just gave, of windows that were not moved."""
+        """The velocity towards the latents that the autoencoder just gave, of windows that are whole."""
         assert self._latents is not None
         self._flow.follow(self._latents)
         return self._flow.loss(self._latents, batch.ids, batch.seconds, generator, batch.whole), {}
