@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 
 from crossmedia_studio.core.errors import OptionError
 from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.params import params
 from crossmedia_studio.core.progress import Cancelled, no_step
 from crossmedia_studio.generate.mastering import CEILING, limit, loudness, master
+from crossmedia_studio.generate.backends import BACKENDS
 from crossmedia_studio.generate.music import brief, theory
 from crossmedia_studio.generate.music.compose import compose
+from crossmedia_studio.generate.music.options import MusicOptions
 from crossmedia_studio.generate.music.play import RATE, play
 from crossmedia_studio.generate.music.score import to_midi
 from crossmedia_studio.generate.music.styles import STYLES
@@ -168,3 +171,20 @@ def test_wishes_are_read_from_words_pictures_and_films() -> None:
     heard = brief.from_film(film, 10)
     assert heard.cuts == (4,)
     assert heard.energy[10] < heard.energy[60]
+
+
+def test_every_backend_of_music_has_the_same_options_after_its_task() -> None:
+    common = params(MusicOptions)
+    forms = {b.name: params(b.Options) for b in BACKENDS if issubclass(b.Options, MusicOptions)}
+    assert set(forms) == {"composer", "melody", "score"}
+    for name, first in (("composer", 0), ("melody", 2), ("score", 1)):
+        assert forms[name][first : first + len(common)] == common
+
+
+def test_what_is_fixed_lies_over_what_was_read() -> None:
+    read = brief.Wish(Mood(0.8, -0.2), "piano", 72.0, "D minor", 700.0)
+    assert MusicOptions().over(read) == brief.Wish(read.mood, "piano", 72.0, "D minor", 600.0)
+    chosen = MusicOptions(key="C major", valence=0.5, arousal=-0.3)
+    wish = chosen.over(read, 12.0)
+    assert (wish.key, wish.tempo, wish.seconds, wish.mood) == ("C major", 72.0, 12.0, Mood(1.0, -0.5))
+    assert chosen.fixed == {"key", "valence", "arousal"} and MusicOptions().over(brief.Wish()).seconds == 0.0

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QToolButton
 from crossmedia_studio.core.foretold import Told
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import params
-from crossmedia_studio.generate.backends.composer import ComposerOptions
+from crossmedia_studio.generate.music.options import MusicOptions
 from crossmedia_studio.ui.panes import build
 from crossmedia_studio.ui.panes.prompt import PromptPane
 from crossmedia_studio.ui.widgets.foretold import Foretold
@@ -61,7 +61,7 @@ def test_a_chip_offers_the_choices_of_its_option(qtbot: Any) -> None:
     chips = Foretold()
     qtbot.addWidget(chips)
     told = (Told("style", "Instruments", "Piano", "music-note", True), Told("key", "Key", "C major", "music-notes"))
-    chips.show_told(told, params(ComposerOptions))
+    chips.show_told(told, params(MusicOptions))
     style, key = (w for w in chips.widgets() if isinstance(w, QToolButton))
     offered = [action.text() for action in style.menu().actions()]
     assert "Strings" in offered and offered[0] == "As understood"

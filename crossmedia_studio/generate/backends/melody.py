@@ -13,12 +13,11 @@ from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.generate.backend import Told
 from crossmedia_studio.generate.chance import rng
 from crossmedia_studio.generate.music import brief, foretold, given, melodist
-from crossmedia_studio.generate.music.compose import LONGEST, SHORTEST
 from crossmedia_studio.generate.music.drafting import drafted
 from crossmedia_studio.generate.music.interpret import LEAD_IN, RUSH, interpret
+from crossmedia_studio.generate.music.options import MusicOptions
 from crossmedia_studio.generate.music.play import play
 from crossmedia_studio.generate.music.scoring import Setting, settle
-from crossmedia_studio.generate.music.styles import STYLES
 from crossmedia_studio.generate.music.writer import form
 from crossmedia_studio.media import scores
 from crossmedia_studio.media.kinds import Audio, Text
@@ -26,7 +25,6 @@ from crossmedia_studio.media.notation import GRID, Notation
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.conditions import Conditions
 from crossmedia_studio.represent.music.tokens import Bar
-from crossmedia_studio.understand.meaning import Mood
 from crossmedia_studio.understand.tune import understand_tune
 
 CONTINUE, SUIT = "continue", "suit"
@@ -39,8 +37,8 @@ _RING = 2.4
 
 
 @dataclass(frozen=True)
-class MelodyOptions:
-    """What an artist can fix; what is left open follows the mood."""
+class _Given:
+    """What is done with a melody that is given."""
 
     given: str = option(
         CONTINUE, mark("A given melody"), choices=(CONTINUE, SUIT),
@@ -50,26 +48,17 @@ class MelodyOptions:
     keep: int = option(
         0, mark("Bars of it to keep"), minimum=0, maximum=128, help=mark("What comes after them is new. 0: all of it")
     )
-    style: str = option(
-        "", mark("Instruments"), choices=("", *STYLES),
-        choice_labels=(mark("By mood"), *(style.label for style in STYLES.values())),
-    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MelodyOptions(MusicOptions, _Given):
+    """What an artist can fix; what is left open follows the mood."""
+
     bars: int = option(0, mark("Bars"), minimum=0, maximum=128, help=mark("0: by length, else 32"))
-    tempo: float = option(0.0, mark("Tempo"), unit="bpm", help=mark("0: by mood."), minimum=0, maximum=200)
-    key: str = option("", mark("Key"), help=mark("Such as C major or F# minor; empty: by mood."))
     metre: str = option(
         "", mark("Metre"), choices=("", "4/4", "3/4", "2/4", "6/8", "9/8"),
         choice_labels=(mark("By mood"), "4/4", "3/4", "2/4", "6/8", "9/8"),
     )  # fmt: skip
-    valence: float = option(
-        0.0, mark("Brighter or darker"), help=mark("Added to the mood that was understood."), minimum=-1, maximum=1
-    )
-    arousal: float = option(
-        0.0, mark("Livelier or calmer"), help=mark("Added to the mood that was understood."), minimum=-1, maximum=1
-    )
-    underscore: bool = option(
-        False, mark("Under a voice"), help=mark("A sparse, low melody that leaves room for speech.")
-    )
     boldness: float = option(
         0.95, mark("Boldness"), minimum=0.3, maximum=1.5, help=mark("Less is plainer, more is stranger")
     )
@@ -130,8 +119,9 @@ class Melody:
         tune = None if heard or options.given == SUIT else _written(conditions)
         read = brief.read(conditions)
         setting = _settled(conditions, replace(read, seconds=0.0) if heard else read, options, tune)
-        fixed = {name for name in ("style", "tempo", "key") if getattr(options, name)}
-        rows = foretold.told(setting.mood, setting.style, setting.tempo, setting.key, fixed, seconds=setting.seconds)
+        rows = foretold.told(
+            setting.mood, setting.style, setting.tempo, setting.key, options.fixed, seconds=setting.seconds
+        )
         return tuple(row for row in rows if not heard or row.option not in ("tempo", "key") or row.fixed)
 
 
@@ -159,12 +149,7 @@ def _given(conditions: Conditions, models: Models, step: Step) -> Notation | Non
 
 def _setting(read: brief.Wish, options: MelodyOptions, known: Notation | None, duration: float, seed: int) -> Setting:
     """As asked for by name, else as the given melody is, else as was read."""
-    mood = Mood(_within(read.mood.valence + options.valence), _within(read.mood.arousal + options.arousal))
-    seconds = min(max(read.seconds, SHORTEST), LONGEST) if read.seconds else 0.0
-    wish = replace(
-        read, mood=mood, style=options.style or read.style, tempo=options.tempo or read.tempo,
-        key=options.key or read.key, seconds=duration or seconds,
-    )  # fmt: skip
+    wish = options.over(read, duration)
     metre = options.metre
     if known is not None:
         beats = known.tempo * GRID / known.metre.beat
@@ -195,7 +180,3 @@ def _begun(known: Notation, keep: int) -> tuple[Bar, ...]:
     if count > 1 and known.end < (count - 0.5) * known.metre.bar:
         count -= 1  # the last bar hardly begins: it is written anew
     return piece.bars[: min(keep or count, count)]
-
-
-def _within(value: float) -> float:
-    return min(max(value, -1.0), 1.0)

@@ -13,18 +13,16 @@ from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.generate.chance import rng
 from crossmedia_studio.generate.music import brief, foretold, given, scorer, scoring, writer
-from crossmedia_studio.generate.music.compose import LONGEST, SHORTEST
 from crossmedia_studio.generate.music.drafting import drafted
 from crossmedia_studio.generate.music.interpret import interpret
+from crossmedia_studio.generate.music.options import MusicOptions
 from crossmedia_studio.generate.music.play import play
-from crossmedia_studio.generate.music.styles import STYLES
 from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.media.notation import Notation
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.conditions import Conditions
 from crossmedia_studio.represent.music import vocabulary as v
 from crossmedia_studio.represent.music.tokens import Piece
-from crossmedia_studio.understand.meaning import Mood
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,8 +33,8 @@ NEW, CONTINUE, ACCOMPANY, FILL = "new", "continue", "accompany", "fill"
 
 
 @dataclass(frozen=True)
-class ScoreOptions:
-    """What an artist can fix; what is left open follows the mood."""
+class _Task:
+    """What is to be done."""
 
     task: str = option(
         NEW, mark("Task"), choices=(NEW, CONTINUE, ACCOMPANY, FILL),
@@ -46,21 +44,12 @@ class ScoreOptions:
         ),
         help=mark("Music is given as a sound, hummed or played, or as a text in ABC notation"),
     )  # fmt: skip
-    style: str = option(
-        "", mark("Instruments"), choices=("", *STYLES),
-        choice_labels=(mark("By mood"), *(style.label for style in STYLES.values())),
-    )  # fmt: skip
-    tempo: float = option(0.0, mark("Tempo"), unit="bpm", help=mark("0: by mood."), minimum=0, maximum=200)
-    key: str = option("", mark("Key"), help=mark("Such as C major or F# minor; empty: by mood."))
-    valence: float = option(
-        0.0, mark("Brighter or darker"), help=mark("Added to the mood that was understood."), minimum=-1, maximum=1
-    )
-    arousal: float = option(
-        0.0, mark("Livelier or calmer"), help=mark("Added to the mood that was understood."), minimum=-1, maximum=1
-    )
-    underscore: bool = option(
-        False, mark("Under a voice"), help=mark("A sparse, low melody that leaves room for speech.")
-    )
+
+
+@dataclass(frozen=True)
+class ScoreOptions(MusicOptions, _Task):
+    """What an artist can fix; what is left open follows the mood."""
+
     voices: str = option(
         "0", mark("Voices"), choices=("0", "1", "3", "4"),
         choice_labels=(mark("By instruments"), mark("A melody, the rest by rule"), "3", "4"),
@@ -103,7 +92,7 @@ class ScoreBackend:
     ) -> Audio:
         """Stereo, 48 kHz: of the length asked for, else that of the film or sound, else 32 bars or as given."""
         step(0.01, 1.0, tr("Composing"))
-        wish = _wished(conditions, options)
+        wish = options.over(brief.read(conditions), conditions.ask.duration)
         setting = scoring.settle(wish, conditions.ask.seed, int(options.voices), options.metre, options.underscore)
         net = scorer.load(models, options.trained)
         pen = _Pen(
@@ -125,15 +114,14 @@ class ScoreBackend:
 
     def foretell(self, conditions: Conditions, options: ScoreOptions) -> tuple[Told, ...]:
         """What a new piece will go by; for music that is given only what is not the music's own."""
-        wish = _wished(conditions, options)
+        wish = options.over(brief.read(conditions), conditions.ask.duration)
         setting = scoring.settle(wish, conditions.ask.seed, int(options.voices), options.metre, options.underscore)
         sections = setting.sections
         if options.form:
             sections = scoring.named_form(options.form, len(sections))
-        fixed = {name for name in ("style", "tempo", "key", "form") if getattr(options, name)}
         rows = foretold.told(
-            setting.mood, setting.style, setting.tempo, setting.key, fixed, writer.form_letters(sections),
-            setting.seconds,
+            setting.mood, setting.style, setting.tempo, setting.key, options.fixed,
+            writer.form_letters(sections), setting.seconds,
         )  # fmt: skip
         own = () if options.task == NEW else ("tempo", "key", "form")
         return tuple(row for row in rows if row.option not in own or row.fixed)
@@ -147,19 +135,6 @@ class _Pen:
     hand: writer.Hand
     chance: np.random.Generator
     step: Step
-
-
-def _wished(conditions: Conditions, options: ScoreOptions) -> brief.Wish:
-    """What was read, and what the artist fixed over it."""
-    read = brief.read(conditions)
-    mood = Mood(_within(read.mood.valence + options.valence), _within(read.mood.arousal + options.arousal))
-    seconds = conditions.ask.duration
-    if not seconds and read.seconds:
-        seconds = min(max(read.seconds, SHORTEST), LONGEST)
-    return replace(
-        read, mood=mood, style=options.style or read.style, tempo=options.tempo or read.tempo,
-        key=options.key or read.key, seconds=seconds,
-    )  # fmt: skip
 
 
 def _hand(options: ScoreOptions, setting: scoring.Setting) -> writer.Hand:
@@ -183,7 +158,3 @@ def _from(music: Notation, setting: scoring.Setting, options: ScoreOptions, pen:
             pen.net, piece, given.hole(options.first, options.last, piece), pen.hand, pen.chance, pen.step
         )
     return writer.write(pen.net, piece.header, given.going_on(piece), pen.hand, pen.chance, pen.step, piece.bars)
-
-
-def _within(value: float) -> float:
-    return min(max(value, -1.0), 1.0)
