@@ -36,7 +36,7 @@ def evaluate(models: Models, request: m.Evaluate, step: Step) -> m.EvaluateResul
         raise OptionError(tr("There is nothing to judge"), do=tr("Choose a model, or takes or files"))
     if request.against and not request.model:
         raise OptionError(tr("Only a model can be compared with a model"), do=tr("Name a model to judge"))
-    judgement = _judged(models, request, part(step, 0.0, 0.95))
+    judgement = judged(models, request, part(step, 0.0, 0.95))
     if request.model and not request.against and models.installed(request.model):
         _remember(models, request.model, judgement)
     page = write(judgement, request.output or _place(judgement.title), part(step, 0.95, 1.0))
@@ -45,7 +45,8 @@ def evaluate(models: Models, request: m.Evaluate, step: Step) -> m.EvaluateResul
     return m.EvaluateResult(judgement.title, figures, order, page, tuple(_figure(one) for one in judgement.differences))
 
 
-def _judged(models: Models, request: m.Evaluate, step: Step) -> Judgement:
+def judged(models: Models, request: m.Evaluate, step: Step) -> Judgement:
+    """What :func:`evaluate` finds, before it is written down."""
     rebuilder = rebuilders.named(request.model, models) if request.model else None
     if rebuilder is not None:
         return _rebuilder(models, request, rebuilder, step)

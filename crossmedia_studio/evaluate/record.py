@@ -18,6 +18,8 @@ HEADLINES = (
     "named", "nats_note", "repeats", "perplexity_en", "perplexity_zh", "psnr_gain", "explained", "agree_bright",
     "agree_rough", "knob_eye", "knob_ear",
 )  # fmt: skip
+_LEAST = 8
+"""Samples below which a figure says too little to stand beside a model."""
 _MOST_BYTES = 1 << 16
 
 
@@ -40,7 +42,7 @@ def keep(folder: Path, measures: Iterable[Measure]) -> bool:
     rows = [
         asdict(Kept(one.title, round(one.value, 4), round(one.low, 4), round(one.high, 4), one.n, one.features))
         for one in heads
-        if all(map(math.isfinite, (one.value, one.low, one.high)))
+        if one.n >= _LEAST and all(map(math.isfinite, (one.value, one.low, one.high)))
     ]
     try:
         write_bytes(folder / FILE, json.dumps(rows, ensure_ascii=False, indent=1).encode("utf-8") + b"\n")

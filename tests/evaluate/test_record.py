@@ -14,6 +14,7 @@ MEASURES = (
     Measure("sharpness", "Sharpness", "", "quality", 0.4, 0.3, 0.5, 9, "pixels"),
     Measure("coverage", "Coverage", "", "diversity", 0.61234567, 0.5, 0.7, 333, "features", "higher"),
     Measure("kid", "KID", "", "quality", 0.05, math.nan, math.nan, 1, "features", "lower"),
+    Measure("fad", "Of too few", "", "quality", 3.0, 2.0, 4.0, 7, "features", "lower"),
     Measure("subject_top5", "Right subject among five", "", "consistency", 0.96, 0.9, 0.98, 100, "features", "higher"),
 )
 
