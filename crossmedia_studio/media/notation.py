@@ -5,6 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
+from crossmedia_studio.core import key_names
+from crossmedia_studio.core.key_names import NAMES
+
 GRID = 24
 """Steps a quarter note: thirty-seconds (3) and triplets of sixteenths (4) both fall on a step."""
 MODES: dict[str, tuple[int, ...]] = {
@@ -19,7 +22,6 @@ QUALITIES: dict[str, tuple[int, ...]] = {
     "": (0, 4, 7), "m": (0, 3, 7), "7": (0, 4, 7, 10), "m7": (0, 3, 7, 10), "maj7": (0, 4, 7, 11), "dim": (0, 3, 6),
 }  # fmt: skip
 """Chord qualities as they are written after the root, and their tones in semitones above it."""
-NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 LONGEST_BARS = 2000
 """What a reader accepts in one piece."""
 
@@ -107,7 +109,7 @@ class Notation:
     @property
     def key(self) -> str:
         """Such as "D minor"."""
-        return f"{NAMES[self.tonic % 12]} {self.mode}"
+        return key_names.name(self.tonic, self.mode)
 
     @property
     def end(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from crossmedia_studio.core.key_names import shown as key_shown
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.understand.colour import colour_name
 from crossmedia_studio.understand.lexicon import lexicon
@@ -78,7 +79,7 @@ def _sound_en(meaning: Meaning) -> str:
         return f"Speech{' in ' + tongue if tongue else ''}: “{_short(said, 120)}”"
     if meaning.is_speech > 0.5:
         return f"Speech, {meaning.duration:.0f} seconds."
-    feel, key = _feel_en(meaning.mood), f" in {meaning.key}" if meaning.key else ""
+    feel, key = _feel_en(meaning.mood), f" in {key_shown(meaning.key, 'en')}" if meaning.key else ""
     if meaning.tempo:
         kind, pace = f"{feel} music".strip().capitalize(), f" at {meaning.tempo:.0f} beats a minute"
         return f"{kind}{key}{pace}, {meaning.duration:.0f} seconds."
@@ -93,11 +94,12 @@ def _sound_zh(meaning: Meaning) -> str:
         return f"{_LANGUAGES_ZH.get(meaning.language, '')}语音：“{_short(said, 60)}”"
     if meaning.is_speech > 0.5:
         return f"一段{meaning.duration:.0f}秒的语音。"
+    named = key_shown(meaning.key, "zh")
     if meaning.tempo:
-        key = f"，{_key_zh(meaning.key)}" if meaning.key else ""
+        key = f"，{named}" if named else ""
         return f"一段{_feel_zh(meaning.mood)}音乐{key}，每分钟{meaning.tempo:.0f}拍，长{meaning.duration:.0f}秒。"
-    if meaning.key:
-        return f"一段没有固定节拍的{_feel_zh(meaning.mood)}声音，{_key_zh(meaning.key)}，长{meaning.duration:.0f}秒。"
+    if named:
+        return f"一段没有固定节拍的{_feel_zh(meaning.mood)}声音，{named}，长{meaning.duration:.0f}秒。"
     return f"一段{meaning.duration:.1f}秒的声音。"
 
 
@@ -172,11 +174,6 @@ def _feel_en(mood: Mood) -> str:
 
 def _feel_zh(mood: Mood) -> str:
     return _FEELS_ZH.get(_feel_en(mood), "")
-
-
-def _key_zh(key: str) -> str:
-    note, _, mode = key.partition(" ")
-    return f"{note.replace('#', '升')}{'小调' if mode == 'minor' else '大调'}"
 
 
 def _chinese_of(words: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 from crossmedia_studio.core.errors import StudioError
 from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.core.key_names import shown as key_shown
 from crossmedia_studio.core.kinds import Kind
 
 T = TypeVar("T")
@@ -171,7 +172,7 @@ def to_words(meaning: Meaning) -> str:
         (tr("Size"), f"{meaning.width} × {meaning.height}" if meaning.width else ""),
         (tr("Length"), tr("{seconds} s", seconds=f"{meaning.duration:.1f}") if meaning.duration else ""),
         (tr("Tempo"), tr("{tempo} beats a minute", tempo=round(meaning.tempo)) if meaning.tempo else ""),
-        (tr("Key"), meaning.key),
+        (tr("Key"), key_shown(meaning.key)),
         (tr("Loudness"), f"{meaning.loudness:.1f} LUFS" if meaning.loudness else ""),
         (tr("Speech"), f"{meaning.is_speech:.0%}" if meaning.is_speech else ""),
         (tr("Words heard"), "\n".join(f"  {_clock(s.start)}  {s.text}" for s in meaning.transcript)),

@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crossmedia_studio.core.errors import OptionError
+from crossmedia_studio.core.i18n import language, set_language
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import params
 from crossmedia_studio.core.progress import Cancelled, no_step
-from crossmedia_studio.generate.mastering import CEILING, limit, loudness, master
 from crossmedia_studio.generate.backends import BACKENDS
-from crossmedia_studio.generate.music import brief, theory
+from crossmedia_studio.generate.mastering import CEILING, limit, loudness, master
+from crossmedia_studio.generate.music import brief, foretold, theory
 from crossmedia_studio.generate.music.compose import compose
 from crossmedia_studio.generate.music.options import MusicOptions
 from crossmedia_studio.generate.music.play import RATE, play
@@ -188,3 +189,19 @@ def test_what_is_fixed_lies_over_what_was_read() -> None:
     wish = chosen.over(read, 12.0)
     assert (wish.key, wish.tempo, wish.seconds, wish.mood) == ("C major", 72.0, 12.0, Mood(1.0, -0.5))
     assert chosen.fixed == {"key", "valence", "arousal"} and MusicOptions().over(brief.Wish()).seconds == 0.0
+
+
+def test_what_music_goes_by_is_told_in_the_artists_language_and_taken_back() -> None:
+    before = language()
+    try:
+        set_language("zh")
+        rows = foretold.told(Mood(), "piano", 90.0, "F# minor", (), seconds=12.0)
+        assert not [row for row in rows if row.words.isascii()], "nothing stays in English"
+        (shown,) = [row.words for row in rows if row.option == "key"]
+    finally:
+        set_language(before)
+    assert shown == "升F小调" and compose(Mood(), 8, 1, key=shown).key == "F# minor"
+    assert brief.from_words(f"{shown}，安静的钢琴曲", Mood()).key == "F# minor"
+    with pytest.raises(OptionError) as caught:
+        compose(Mood(), 8, 1, key="升Q小调")
+    assert "升Q小调 is no key" in caught.value.sentence

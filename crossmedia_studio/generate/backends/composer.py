@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from crossmedia_studio.core import key_names
 from crossmedia_studio.core.foretold import Told
 from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
@@ -14,7 +15,6 @@ from crossmedia_studio.generate.music.compose import compose, draft
 from crossmedia_studio.generate.music.foretold import told
 from crossmedia_studio.generate.music.options import MusicOptions
 from crossmedia_studio.generate.music.play import play
-from crossmedia_studio.generate.music.theory import NAMES
 from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.conditions import Conditions
@@ -53,7 +53,7 @@ class Composer:
             wish.mood, wish.seconds, conditions.ask.seed, wish.style, wish.tempo, wish.key, cuts=wish.cuts,
             underscore=options.underscore,
         )  # fmt: skip
-        key = f"{NAMES[written.tonic]} {written.mode}"
+        key = key_names.name(written.tonic, written.mode)
         return told(wish.mood, written.style, 60.0 / written.spb, key, options.fixed, seconds=wish.seconds)
 
 

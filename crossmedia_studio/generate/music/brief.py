@@ -6,6 +6,7 @@ import colorsys
 import re
 from dataclasses import dataclass, replace
 
+from crossmedia_studio.core import key_names
 from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.kinds import Kind
@@ -25,8 +26,6 @@ _STYLES = {
 _SLOW = re.compile(r"\b(slow\w*|adagio|largo|calm|gentle|soft)\b|缓慢|舒缓|慢板|轻柔", re.I)
 _FAST = re.compile(r"\b(fast|quick|allegro|presto|energetic|driving|upbeat)\b|快速|快板|激烈|欢快", re.I)
 _BPM = re.compile(r"(\d{2,3})\s*(?:bpm|beats)", re.I)
-_KEY = re.compile(r"\b([A-G](?:#|b|♯|♭| sharp| flat)?) (major|minor|dorian|mixolydian|lydian|phrygian)\b")
-_KEY_ZH = re.compile(r"(升|降)?([A-Ga-g])(大|小)调")
 _NEUTRAL = Mood()
 _FIFTHS = (0, 7, 2, 9, 4, 11, 6, 1, 8, 3, 10, 5)
 
@@ -73,13 +72,8 @@ def from_words(text: str, mood: Mood) -> Wish:
         arousal = max(arousal, 0.5)
     beats = _BPM.search(text)
     tempo = float(beats[1]) if beats and 30 <= int(beats[1]) <= 240 else 0.0
-    key = ""
-    if found := _KEY.search(text):
-        key = f"{found[1].replace(' sharp', '#').replace(' flat', 'b')} {found[2]}"
-    elif found := _KEY_ZH.search(text):
-        accidental = {"升": "#", "降": "b", None: ""}[found[1]]
-        key = f"{found[2].upper()}{accidental} {'major' if found[3] == '大' else 'minor'}"
-    return Wish(Mood(mood.valence, arousal), style, tempo, key)
+    key = key_names.find(text)
+    return Wish(Mood(mood.valence, arousal), style, tempo, key_names.name(*key) if key else "")
 
 
 def from_picture(meaning: Meaning) -> Wish:

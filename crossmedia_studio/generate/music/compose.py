@@ -132,7 +132,7 @@ def _key(key: str, mood: Mood, rng: random.Random) -> tuple[int, str]:
         return theory.parse_key(key)
     except ValueError:
         raise OptionError(
-            tr("{key} is no key", key=key), do=tr("Write a key such as C major, F# minor or Bb dorian")
+            tr("{key} is no key", key=key[:40]), do=tr("Write a key such as C major, F# minor or Bb dorian")
         ) from None
 
 

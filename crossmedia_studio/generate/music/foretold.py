@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from crossmedia_studio.core.foretold import Told
 from crossmedia_studio.core.i18n import mark, tr
+from crossmedia_studio.core.key_names import shown
 from crossmedia_studio.generate.music.styles import STYLES
 from crossmedia_studio.understand.meaning import Mood, mood_words
 
@@ -18,7 +19,7 @@ def told(
         Told("", mark("Mood"), mood_words(mood) or tr("even"), "smiley"),
         Told("style", mark("Instruments"), tr(STYLES[style].label), "music-note", "style" in fixed),
         Told("tempo", mark("Tempo"), tr("{tempo} beats a minute", tempo=round(tempo)), "timer", "tempo" in fixed),
-        Told("key", mark("Key"), key, "music-notes", "key" in fixed),
+        Told("key", mark("Key"), shown(key), "music-notes", "key" in fixed),
     ]
     if form:
         rows.append(Told("form", mark("Form"), form, "list", "form" in fixed))

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crossmedia_studio.generate.music import theory
+from crossmedia_studio.core import key_names
 from crossmedia_studio.generate.music.arrange import Beat
 from crossmedia_studio.generate.music.form import Bar
 from crossmedia_studio.generate.music.score import Note, Part, Score
@@ -70,7 +70,7 @@ def interpret(draft: Draft, mood: Mood, seconds: float, energy: Sequence[float] 
     return Score(
         seconds=float(seconds),
         tempo=round(60 / draft.spb, 2),
-        key=f"{theory.NAMES[draft.tonic]} {draft.mode}",
+        key=key_names.name(draft.tonic, draft.mode),
         style=draft.style,
         parts=tuple(parts),
         chords=tuple((round(clock(i * meter), 3), bar.chord.name(draft.tonic)) for i, bar in enumerate(bars)),

@@ -9,10 +9,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crossmedia_studio.core import key_names
 from crossmedia_studio.core.errors import OptionError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.generate.chance import rng
-from crossmedia_studio.generate.music import theory
 from crossmedia_studio.generate.music.brief import Wish
 from crossmedia_studio.generate.music.compose import LONGEST, SHORTEST, key_of
 from crossmedia_studio.generate.music.interpret import LEAD_IN, RUSH
@@ -52,7 +52,7 @@ class Setting:
     @property
     def key(self) -> str:
         """Such as "D minor"."""
-        return f"{theory.NAMES[self.tonic]} {self.mode}"
+        return key_names.name(self.tonic, self.mode)
 
     @property
     def header(self) -> tuple[int, ...]:

@@ -10,6 +10,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from crossmedia_studio.core import key_names
+from crossmedia_studio.core.key_names import NAMES
+
 MODES = {
     "lydian": (0, 2, 4, 6, 7, 9, 11),
     "major": (0, 2, 4, 5, 7, 9, 11),
@@ -18,8 +21,6 @@ MODES = {
     "minor": (0, 2, 3, 5, 7, 8, 10),
     "phrygian": (0, 1, 3, 5, 7, 8, 10),
 }
-NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
-_LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _DEGREES = {"i": 0, "ii": 2, "iii": 4, "iv": 5, "v": 7, "vi": 9, "vii": 11}
 _ROMAN = re.compile(r"([b#]?)([ivIV]+)(o?)(maj7|add9|sus2|sus4|7|9|6)?(?:/([b#]?\d))?$")
 _INVERSION = {"1": 0, "2": 2, "3": 4, "4": 5, "5": 7, "6": 9, "7": 11}
@@ -63,15 +64,8 @@ def chord(numeral: str) -> Chord:
 
 
 def parse_key(key: str) -> tuple[int, str]:
-    """``"F# minor"`` or ``"Bb"`` → tonic pitch class from C, and mode. Raises ``ValueError``."""
-    match = re.match(r"\s*([A-Ga-g])([#b♯♭]?)\s*(\w*)\s*$", key)
-    if not match:
-        raise ValueError(key)
-    mode = {"": "major", "m": "minor", "min": "minor", "maj": "major"}.get(match[3].lower(), match[3].lower())
-    if mode not in MODES:
-        raise ValueError(key)
-    shift = {"#": 1, "♯": 1, "b": -1, "♭": -1, "": 0}[match[2]]
-    return (_LETTERS[match[1].upper()] + shift) % 12, mode
+    """``"F# minor"``, ``"Bb"`` or ``"升F小调"`` → tonic pitch class from C, and mode. Raises ``ValueError``."""
+    return key_names.read(key)
 
 
 def scale_over(mode: str, over: Chord) -> frozenset[int]:

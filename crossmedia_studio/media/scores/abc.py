@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from crossmedia_studio.core.key_names import pitch_class
 from crossmedia_studio.media.notation import GRID, Harmony, Metre, Notation, Tone, Voice
 from crossmedia_studio.media.scores import keys
 from crossmedia_studio.media.scores.repeats import Fence, in_step, order
@@ -349,7 +350,7 @@ def _key(value: str) -> tuple[int, str, dict[str, int]]:
     if not match:
         return 0, "major", {}
     mode = keys.mode_named(match[3])
-    tonic = keys.pitch_class(match[1], match[2])
+    tonic = pitch_class(match[1], match[2])
     mode = mode or "major"
     altered = keys.accidentals(keys.signature(tonic, mode))
     for sign, letter in re.findall(r"(\^|_|=)([A-Ga-g])", value[match.end() :]):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from math import gcd
 
-from crossmedia_studio.media.notation import GRID, NAMES, Notation, Tone, lines
-from crossmedia_studio.media.scores.keys import FIFTHS, accidentals, signature
+from crossmedia_studio.core.key_names import FIFTHS, NAMES
+from crossmedia_studio.media.notation import GRID, Notation, Tone, lines
+from crossmedia_studio.media.scores.keys import accidentals, signature
 
 _UNIT = GRID // 2
 """L:1/8 in steps."""

@@ -7,24 +7,17 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from crossmedia_studio.core.key_names import FIFTHS, pitch_class
 from crossmedia_studio.media.notation import QUALITIES, Tone
 
-_LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _MODES = {
     "": "major", "maj": "major", "ion": "major", "m": "minor", "min": "minor", "aeo": "minor", "dor": "dorian",
     "mix": "mixolydian", "lyd": "lydian", "phr": "phrygian", "loc": "phrygian",
 }  # fmt: skip
-FIFTHS = {"lydian": 1, "major": 0, "mixolydian": -1, "dorian": -2, "minor": -3, "phrygian": -4}
-"""How many sharps a mode has more than the major key on its tonic."""
 _CHORD = re.compile(r"([A-G])([#b♯♭]?)\s*([^/]*)")
 _MAJOR = np.array([6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88])
 _MINOR = np.array([6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17])
 """How well each tone fits a key: Krumhansl and Kessler 1982."""
-
-
-def pitch_class(letter: str, accidental: str = "") -> int:
-    """``letter`` A–G with "#" or "b", from C."""
-    return (_LETTERS[letter.upper()] + {"#": 1, "♯": 1, "b": -1, "♭": -1}.get(accidental, 0)) % 12
 
 
 def mode_named(word: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from crossmedia_studio.core.key_names import pitch_class
 from crossmedia_studio.media.notation import GRID, Metre, Notation, Tone, Voice
 from crossmedia_studio.media.scores import keys
 
@@ -107,7 +108,7 @@ def _told(message: Any, at: int, track: int, names: dict[int, str], head: _Head)
         head.metres = [known for known in head.metres if known.start != at] + [metre]
     elif message.type == "key_signature" and head.key is None:
         name = message.key
-        tonic = keys.pitch_class(name[0], name[1] if name[1:2] in ("#", "b") else "")
+        tonic = pitch_class(name[0], name[1] if name[1:2] in ("#", "b") else "")
         head.key = (tonic, "minor" if name.endswith("m") else "major")
     elif message.type == "track_name":
         name = message.name.strip("\0 ")[:80]

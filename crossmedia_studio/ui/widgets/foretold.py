@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton, QWidget
 
 from crossmedia_studio.core.foretold import Told
 from crossmedia_studio.core.i18n import mark, tr
+from crossmedia_studio.core.key_names import shown
 from crossmedia_studio.core.params import Param
 from crossmedia_studio.ui import theme
 from crossmedia_studio.ui.corrections import TEMPI
@@ -79,7 +80,7 @@ def _choices(param: Param) -> list[tuple[str, Any]]:
     if param.name == "tempo":
         return [(f"{tr(words)} ({tempo:.0f})", tempo) for words, tempo in TEMPI.items()]
     if param.name == "key":
-        return [(key, key) for key in _KEYS]
+        return [(shown(key), key) for key in _KEYS]
     return [(form, form) for form in ("ABA", "AABA", "AABB", "ABAC")] if param.name == "form" else []
 
 
