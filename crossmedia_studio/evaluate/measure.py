@@ -64,6 +64,23 @@ def share(hits: float, n: int) -> Estimate:
     return Estimate(p, min(max(middle - half, 0.0), p), max(min(middle + half, 1.0), p))
 
 
+def mean_of_known(
+    name: str, title: str, about: str, group: str, values: np.ndarray, features: str, better: str = ""
+) -> list[Measure]:
+    """The mean of those of ``values`` (n,) that are not nan; no measure where none is."""
+    known = values[np.isfinite(values)]
+    return [Measure(name, title, about, group, *mean(known), len(known), features, better)] if len(known) else []
+
+
+def share_of_known(
+    name: str, title: str, about: str, group: str, values: np.ndarray, features: str, better: str = ""
+) -> list[Measure]:
+    """The share of ones among the ``values`` (n,) 0 or 1 that are not nan; no measure where none is."""
+    known = values[np.isfinite(values)]
+    hits = share(float(known.sum()), len(known))
+    return [Measure(name, title, about, group, *hits, len(known), features, better)] if len(known) else []
+
+
 def ratio_of_logs(ours: np.ndarray, theirs: np.ndarray) -> Estimate:
     """The ratio of two geometric means from logarithms (n,) and (m,), by Welch's interval of their difference."""
     from scipy.special import stdtrit

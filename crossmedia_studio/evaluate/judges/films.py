@@ -14,7 +14,7 @@ from crossmedia_studio.core.progress import Step
 from crossmedia_studio.evaluate import movement
 from crossmedia_studio.evaluate.features import NAME, features
 from crossmedia_studio.evaluate.judges import pictures
-from crossmedia_studio.evaluate.measure import CONSISTENCY, DIVERSITY, QUALITY, Measure, mean
+from crossmedia_studio.evaluate.measure import CONSISTENCY, DIVERSITY, QUALITY, Measure, mean_of_known
 from crossmedia_studio.evaluate.movement import Movement
 from crossmedia_studio.evaluate.piece import Findings, Piece
 from crossmedia_studio.evaluate.reference import Reference
@@ -88,9 +88,7 @@ def _measures(scores: dict[str, np.ndarray]) -> Iterator[Measure]:
          CONSISTENCY, tr("luma"), "higher"),
     )  # fmt: skip
     for name, title, about, group, by, better in rows:
-        known = scores[name][np.isfinite(scores[name])]
-        if len(known):
-            yield Measure(name, title, about, group, *mean(known), len(known), by, better)
+        yield from mean_of_known(name, title, about, group, scores[name], by, better)
 
 
 def sameness(film: Video, models: Models) -> float:

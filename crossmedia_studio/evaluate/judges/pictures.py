@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.i18n import language, tr
 from crossmedia_studio.core.progress import Step
-from crossmedia_studio.evaluate import artefacts, asks, consistency, diversity
+from crossmedia_studio.evaluate import artefacts, asks, consistency
 from crossmedia_studio.evaluate.features import distances, features
+from crossmedia_studio.evaluate.judges import cloud
 from crossmedia_studio.evaluate.judges import picture_figures as figures
-from crossmedia_studio.evaluate.measure import Measure
-from crossmedia_studio.evaluate.piece import Findings, Match, Note, Piece
-from crossmedia_studio.evaluate.reference import Real, Reference, shown
+from crossmedia_studio.evaluate.judges.picture_figures import TERMS
+from crossmedia_studio.evaluate.piece import Findings, Note, Piece
+from crossmedia_studio.evaluate.reference import Real, Reference
 from crossmedia_studio.media.image import resize
 from crossmedia_studio.media.kinds import Image
 from crossmedia_studio.models.loader import Models
@@ -24,9 +25,6 @@ from crossmedia_studio.understand import labels
 from crossmedia_studio.understand.lexicon import lexicon
 
 THUMBNAIL = 288
-_ALONE = 2.0
-"""Without real pictures to compare with, takes nearer than this in features are the same picture again: about the
-hundredth of drawings that is nearest to another drawing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,31 +44,29 @@ class Seen:
 def judge(pieces: Iterable[Piece], reference: Reference | None, models: Models, step: Step, seed: int) -> Findings:
     """See :class:`Judge`."""
     nameable = labels.nameable(models) if models.installed(labels.ENTRY) else frozenset()
-    seen = [_see(_with_subject(piece, reference), models, nameable) for piece in pieces]
+    seen = [_see(cloud.with_subject(piece, reference), models, nameable) for piece in pieces]
     if not seen:
         raise MediaError(tr("There is no picture to judge"), do=tr("Choose pictures, or a model that makes them"))
     rows = np.stack([one.row for one in seen])
     looks = np.stack([one.looks for one in seen])
     notes = [one.note for one in seen]
-    prompts = [note.asked.prompt for note in notes]
     real = reference.features if reference is not None else np.zeros((0, rows.shape[1]))
     step(0.1, 1.0, tr("Comparing with real pictures"))
     measures = [*figures.of_quality(rows, real, seed), *figures.of_looks(looks, reference)]
     step(0.4)
-    limit = diversity.threshold(diversity.usual(real)) if len(real) > 1 else _ALONE
-    twins = diversity.duplicates(rows, limit)
-    measures += figures.of_diversity(rows, real, prompts, twins, limit, seed)
+    twins, limit = cloud.again(rows, real)
+    measures += cloud.of_diversity(TERMS, rows, real, [note.asked.prompt for note in notes], twins, limit, seed)
     step(0.6, 1.0, tr("Looking for remembered pictures"))
-    remembered, memory = _remembered(rows, reference)
-    measures += memory
+    remembered, between, memory = cloud.remembered(TERMS, rows, reference, lambda real: _named(real, reference))
+    measures += [*memory, *figures.of_training(remembered, between)]
     step(0.7, 1.0, tr("Comparing with what was asked"))
-    notes, ranks, subjects = _subjects(notes, rows, reference)
+    notes, ranks, subjects = cloud.subjects(TERMS, notes, rows, reference)
     asked = {name: np.array([getattr(one, name) for one in seen])
              for name in ("ground", "colour", "named", "likeness")}  # fmt: skip
     style = _styles(notes, rows, reference)
     measures += [*subjects, *figures.of_asks({**asked, "style": style})]
     scores = {
-        "subject": np.where(np.isnan(ranks), np.nan, ranks < consistency.TOP), "style": style, **asked,
+        "subject": cloud.within(ranks, consistency.TOP), "style": style, **asked,
         "sharpness": np.log(np.maximum(looks[:, 0], 1e-9)), "fringe": looks[:, 3],
         "stars": np.array([note.stars or math.nan for note in notes]),
     }  # fmt: skip
@@ -78,17 +74,9 @@ def judge(pieces: Iterable[Piece], reference: Reference | None, models: Models, 
         scores["distance"] = distances(rows, real).min(axis=1)
     step(1.0)
     return Findings(
-        tuple(measures), tuple(notes), scores, rows, remembered,
-        tuple(Match(pair.index, pair.distance, True, pair.other) for pair in twins),
-        _remarks(len(rows), reference),
+        tuple(measures), tuple(notes), scores, rows, remembered, cloud.pairs(twins),
+        cloud.remarks(TERMS, len(rows), reference),
     )  # fmt: skip
-
-
-def _with_subject(piece: Piece, reference: Reference | None) -> Piece:
-    """``piece`` with the subject of the reference that its words name, if nobody said which it is."""
-    if reference is None or piece.asked.subject or not piece.asked.prompt:
-        return piece
-    return replace(piece, asked=replace(piece.asked, subject=reference.subject_in(piece.asked.prompt)))
 
 
 def _see(piece: Piece, models: Models, nameable: frozenset[str]) -> Seen:
@@ -106,7 +94,7 @@ def _see(piece: Piece, models: Models, nameable: frozenset[str]) -> Seen:
     if nameable:
         found = labels.classify([pixels], models)[0]
         if found.tags:
-            lines.append(tr("Looks like: {names}", names=_listed([_label(tag.word) for tag in found.tags[:3]])))
+            lines.append(tr("Looks like: {names}", names=cloud.listed([_label(tag.word) for tag in found.tags[:3]])))
         if things:
             named = float(bool(things & {tag.word for tag in found.things}))
     fits_ground = float(consistency.ground_agrees(pixels, ground)) if ground else math.nan
@@ -129,77 +117,21 @@ def _thumbnail(pixels: np.ndarray) -> np.ndarray:
     return resize(Image(pixels), max(round(width * scale), 1), max(round(height * scale), 1)).pixels
 
 
-def _remembered(rows: np.ndarray, reference: Reference | None) -> tuple[tuple[Match, ...], list[Measure]]:
-    """The nearest training picture of each, and the share that is nearer than real pictures are to those."""
-    if reference is None or not len(reference.training):
-        return (), []
-    others = reference.training if len(reference.features) else None
-    between = diversity.usual(reference.features if others is not None else reference.training, others)
-    limit = diversity.threshold(between)
-    found = diversity.nearest(rows, reference.training, limit)
-    pictures, items = reference.pictures, reference.training_items
-    matches = tuple(
-        Match(one.index, one.distance, one.near, -1, shown(pictures[one.other]) if pictures else None,
-              _named(items[one.other], reference))
-        for one in found
-    )  # fmt: skip
-    return matches, figures.of_memory(found, between, limit)
-
-
-def _subjects(
-    notes: list[Note], rows: np.ndarray, reference: Reference | None
-) -> tuple[list[Note], np.ndarray, list[Measure]]:
-    """Notes with what the judge of subjects saw, the place of each asked subject, and the figures."""
-    asked = [note.asked.subject for note in notes]
-    nothing = np.full(len(notes), math.nan)
-    if reference is None or not any(asked):
-        return notes, nothing, []
-    real, known = reference.subjects()
-    if len(set(known) - {""}) <= consistency.TOP:
-        return notes, nothing, []
-    judge_of_subjects = consistency.Subjects.fit(real, known)
-    ranks = judge_of_subjects.ranks(rows, asked)
-    near = np.argsort(-judge_of_subjects.nearness(rows), axis=1)[:, : consistency.TOP]
-    told = []
-    for note, rank, order in zip(notes, ranks, near, strict=True):
-        if math.isnan(rank):
-            told.append(note)
-            continue
-        seen = [reference.called(judge_of_subjects.names[i], language()) for i in order]
-        line = tr("Most like real pictures of: {names}", names=_listed(seen))
-        told.append(replace(note, lines=(line, *note.lines), agrees=bool(rank < consistency.TOP)))
-    return told, ranks, figures.of_subjects(ranks, len(judge_of_subjects.names), reference.ceiling)
-
-
 def _styles(notes: list[Note], rows: np.ndarray, reference: Reference | None) -> np.ndarray:
     """Whether each picture (n,) is drawn in the style asked for, by real pictures of each style; nan: not asked."""
     asked = [note.asked.style for note in notes]
     if reference is None or not any(asked) or len(set(reference.styles()) - {""}) < 2:
         return np.full(len(notes), math.nan)
     ranks = consistency.Subjects.fit(reference.subjects()[0], reference.styles()).ranks(rows, asked)
-    return np.where(np.isnan(ranks), np.nan, ranks < 1)
+    return cloud.within(ranks, 1)
 
 
-def _named(item: Real, reference: Reference) -> str:
-    return reference.called(item.subject, language()) if item.subject in reference.words else item.name
-
-
-def _listed(names: list[str]) -> str:
-    return ("、" if language() == "zh" else ", ").join(names)
+def _named(item: Real, reference: Reference | None) -> str:
+    known = reference is not None and item.subject in reference.words
+    return reference.called(item.subject, language()) if reference is not None and known else item.name
 
 
 def _label(word: str) -> str:
     """The classifier's English name in the artist's language, where the lexicon knows it."""
     thing = lexicon().label_thing(word) if language() != "en" else None
     return lexicon().name(thing, language()) if thing else word
-
-
-def _remarks(count: int, reference: Reference | None) -> tuple[str, ...]:
-    remarks = []
-    if reference is None:
-        remarks.append(
-            tr("There were no real pictures to compare with: only what a picture shows by itself is judged.")
-        )
-    elif count < 100 or len(reference.features) < 100:
-        remarks.append(tr("There are few pictures: read the intervals, not the values."))
-    return tuple(remarks)

@@ -15,7 +15,16 @@ from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.progress import Step
 from crossmedia_studio.evaluate import outside_reader
-from crossmedia_studio.evaluate.measure import CONSISTENCY, DIVERSITY, QUALITY, Measure, bootstrap, mean, share
+from crossmedia_studio.evaluate.measure import (
+    CONSISTENCY,
+    DIVERSITY,
+    QUALITY,
+    Measure,
+    bootstrap,
+    mean_of_known,
+    share,
+    share_of_known,
+)
 from crossmedia_studio.evaluate.piece import Asked, Findings, Note, Piece
 from crossmedia_studio.evaluate.reading import distinct, longest_repeat, loops, self_bleu, whole
 from crossmedia_studio.evaluate.reference import Reference
@@ -111,23 +120,19 @@ def _lines(one: _Said) -> tuple[str, ...]:
 
 def _quality(said: list[_Said], scores: dict[str, np.ndarray]) -> list[Measure]:
     count, by = len(said), tr("whole texts")
-    found = [
-        *_mean("distinct", tr("Fresh words"), tr("The share of word pairs in a text that come only once in it"),
-               QUALITY, scores["distinct"], tr("pairs of words (distinct-2)"), "higher"),
-        *_mean("repeat", tr("Longest repeat"), tr("Words in the longest run that comes twice in a text"), QUALITY,
-               scores["repeat"], tr("runs of words"), "lower"),
+    return [
+        *mean_of_known("distinct", tr("Fresh words"),
+                       tr("The share of word pairs in a text that come only once in it"), QUALITY, scores["distinct"],
+                       tr("pairs of words (distinct-2)"), "higher"),
+        *mean_of_known("repeat", tr("Longest repeat"), tr("Words in the longest run that comes twice in a text"),
+                       QUALITY, scores["repeat"], tr("runs of words"), "lower"),
         Measure("loops", tr("Goes in circles"), tr("Texts that say the same three times"), QUALITY,
                 *share(sum(one.loops for one in said), count), count, by, "lower"),
         Measure("whole", tr("Ends well"), tr("Texts that end with a sentence and close what they quote"), QUALITY,
                 *share(sum(one.whole for one in said), count), count, by, "higher"),
+        *share_of_known("language", tr("Keeps the language"), tr("Texts in the language that they were asked in"),
+                        QUALITY, scores["language"], tr("script and common words"), "higher"),
     ]  # fmt: skip
-    asked = scores["language"][np.isfinite(scores["language"])]
-    if len(asked):
-        found.append(
-            Measure("language", tr("Keeps the language"), tr("Texts in the language that they were asked in"), QUALITY,
-                    *share(float(asked.sum()), len(asked)), len(asked), tr("script and common words"), "higher")
-        )  # fmt: skip
-    return found
 
 
 def _outside(said: list[_Said], models: Models, step: Step, seed: int) -> list[Measure]:
@@ -151,17 +156,19 @@ def _diversity(said: list[_Said], scores: dict[str, np.ndarray]) -> list[Measure
     return [
         Measure("duplicates", tr("Duplicates"), tr("Texts that come again word for word"), DIVERSITY,
                 *share(again, len(texts)), len(texts), tr("whole texts"), "lower"),
-        *_mean("self_bleu", tr("Says what others say"), tr("How much of a text stands in the other texts"), DIVERSITY,
-               scores["self_bleu"], tr("runs of up to four words (self-BLEU)"), "lower"),
+        *mean_of_known("self_bleu", tr("Says what others say"), tr("How much of a text stands in the other texts"),
+                       DIVERSITY, scores["self_bleu"], tr("runs of up to four words (self-BLEU)"), "lower"),
     ]  # fmt: skip
 
 
 def _consistency(scores: dict[str, np.ndarray]) -> list[Measure]:
     return [
-        *_mean("named", tr("Speaks of what was asked"), tr("The share of the things asked for that the text names"),
-               CONSISTENCY, scores["named"], tr("the studio's lexicon"), "higher"),
-        *_mean("about", tr("Close to what was asked"), tr("How near the text's meaning is to the words asked with"),
-               CONSISTENCY, scores["about"], tr("text vectors (cosine)"), "higher"),
+        *mean_of_known("named", tr("Speaks of what was asked"),
+                       tr("The share of the things asked for that the text names"), CONSISTENCY, scores["named"],
+                       tr("the studio's lexicon"), "higher"),
+        *mean_of_known("about", tr("Close to what was asked"),
+                       tr("How near the text's meaning is to the words asked with"), CONSISTENCY, scores["about"],
+                       tr("text vectors (cosine)"), "higher"),
     ]  # fmt: skip
 
 
@@ -174,11 +181,3 @@ def _about(said: list[_Said], models: Models) -> np.ndarray:
         texts = vectors([said[index].text for index in asked], models)
         found[asked] = (prompts * texts).sum(axis=1)
     return found
-
-
-def _mean(
-    name: str, title: str, about: str, group: str, values: np.ndarray, by: str, better: str
-) -> list[Measure]:  # fmt: skip
-    """The mean of those that are known; nothing where none is."""
-    known = values[np.isfinite(values)]
-    return [Measure(name, title, about, group, *mean(known), len(known), by, better)] if len(known) else []
