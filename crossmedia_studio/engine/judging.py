@@ -105,7 +105,7 @@ def _model(models: Models, request: m.Evaluate, reference: Reference | None, ste
     end = 0.5 if request.against else 1.0
     scratch = _scratch()
     try:
-        plan = plan_of(maker.folder, reference, language())
+        plan = plan_of(maker.folder, reference, language(), maker.backend.name)
         found = evaluate_model(
             request.model, models, scratch, part(step, 0.0, end), count=request.count, seed=request.seed,
             reference=reference, pictures=given, plan=plan,
@@ -138,8 +138,11 @@ def _items(request: m.Evaluate, step: Step) -> Iterator[Piece]:
     for index, item in enumerate(request.items):
         step(0.8 * index / len(request.items), 1.0, tr("Looking at {name}", name=item.name))
         recipe = item.recipe
-        asked = Asked(recipe.prompt, seed=recipe.seed) if recipe is not None else Asked()
-        yield Piece(files.read(store.path(item.id, item.suffix)), item.name, asked, item.id, item.stars)
+        asked, maker = Asked(), ""
+        if recipe is not None:
+            asked, maker = Asked(recipe.prompt, seed=recipe.seed, options=recipe.options), recipe.backend
+        media = files.read(store.path(item.id, item.suffix))
+        yield Piece(media, item.name, asked, item.id, item.stars, maker=maker)
 
 
 def _files(paths: tuple[Path, ...], step: Step) -> Iterator[Piece]:

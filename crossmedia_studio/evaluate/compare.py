@@ -17,6 +17,7 @@ _ROWS = (
     ("ground", "ground", CONSISTENCY), ("colour", "colour", CONSISTENCY),
     ("named", "named", CONSISTENCY), ("likeness", "likeness", CONSISTENCY), ("sharpness", "sharpness", QUALITY),
     ("fringe", "fringe", QUALITY), ("stars", "stars", QUALITY), ("flicker", "flicker", QUALITY),
+    ("tempo_level", "tempo_level", CONSISTENCY), ("tempo", "tempo", CONSISTENCY), ("key", "key", CONSISTENCY),
     ("clipping", "clipping", QUALITY), ("distinct", "distinct", QUALITY),
     ("psnr", "psnr", QUALITY), ("ms_ssim", "ms_ssim", QUALITY), ("bits", "bits", QUALITY),
 )  # fmt: skip

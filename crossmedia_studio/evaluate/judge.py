@@ -79,7 +79,7 @@ def evaluate_model(
         )
     maker = maker_of(name, models)
     reference = reference if reference is not None else reference_of(maker)
-    plan = plan or plan_of(maker.folder, reference, language())
+    plan = plan or plan_of(maker.folder, reference, language(), maker.backend.name)
     pictures = pictures or _stills(maker)
     pieces = made(maker, spread_over(plan, count, seed), plan, models, scratch, part(step, 0.0, 0.8), pictures)
     judgement = _judged(maker.title, maker.backend.target, pieces, _among(reference, plan), models,

@@ -67,7 +67,7 @@ def made(
         wanted = _ask(backend, ask if words else Asked(seed=ask.seed), plan)
         take = make(wanted, sources, models, scratch, inner, backend=backend.name, options=options)
         kept = source if backend.target in (Kind.IMAGE, Kind.VIDEO) else None
-        yield Piece(take.media, ask.prompt or take.name, ask, source=kept)
+        yield Piece(take.media, ask.prompt or take.name, ask, source=kept, maker=backend.name)
 
 
 def _in_batches(
@@ -89,12 +89,14 @@ def _in_batches(
                 Conditions(_ask(maker.backend, ask, plan), understand_text(ask.prompt, models)) for ask in batch
             ]
             many = backend.generate_many(conditions, settings, models, scratch, inner)
-            yield from (Piece(media, ask.prompt, ask) for media, ask in zip(many, batch, strict=True))
+            yield from (
+                Piece(media, ask.prompt, ask, maker=maker.backend.name) for media, ask in zip(many, batch, strict=True)
+            )
             done += len(batch)
 
 
 def _ask(backend: Backend, ask: Asked, plan: Plan) -> Ask:
-    return Ask(backend.target, ask.prompt, ask.seed, plan.width, plan.height, 0.0, language())
+    return Ask(backend.target, ask.prompt, ask.seed, plan.width, plan.height, plan.seconds, language())
 
 
 def _source(path: Path) -> Image:

@@ -28,7 +28,8 @@ class Asked:
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """One thing to judge. ``source`` is what it was made from, if that was a medium of its own kind."""
+    """One thing to judge. ``source`` is what it was made from, if that was a medium of its own kind; ``maker`` names
+    the generator that made it, where that is known."""
 
     media: Media
     name: str
@@ -36,6 +37,7 @@ class Piece:
     id: str = ""
     stars: int = 0
     source: Media | None = None
+    maker: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,7 @@ from crossmedia_studio.core.errors import ModelError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.evaluate import asks
 from crossmedia_studio.evaluate.examples import FOLDER
+from crossmedia_studio.evaluate.musical import is_music
 from crossmedia_studio.evaluate.piece import Asked
 from crossmedia_studio.evaluate.reference import Reference
 
@@ -26,12 +27,24 @@ _PROMPTS = (
     "a violin", "a hot air balloon", "a blue butterfly", "a rocket", "a pumpkin", "an owl", "a bicycle",
     "a palm tree", "a robot", "a bowl of soup", "a golden crown", "a house in the snow",
 )  # fmt: skip
+_MUSIC = (
+    "a joyful, lively dance", "欢快热闹的节日音乐", "happy, energetic music for a party",
+    "a calm and content evening", "宁静幸福的早晨", "gentle, warm and peaceful music",
+    "a tense, frightening chase", "紧张恐怖的追逐", "an angry, violent battle",
+    "a sad, quiet farewell", "悲伤孤独的夜晚", "a gloomy, lonely winter",
+    "a happy piano waltz in D major", "sad strings in C minor", "欢快的乐队，G大调", "降B大调的八音盒曲",
+    "a piano piece in F# minor, 72 bpm", "电子音乐，每分钟128拍，A小调", "a rock band at 140 bpm in E minor",
+    "忧伤的钢琴曲，每分钟66拍，升C小调", "a music box at 90 bpm in E flat major", "synth at 100 bpm in B minor",
+    "钢琴曲，每分钟84拍，F大调", "a band at 116 bpm in A major",
+)  # fmt: skip
+"""Moods of each quarter of the circumplex, then keys and tempi, of instruments on which a tempo can be heard."""
+_MUSIC_SECONDS = 16.0
 _MOST_BYTES = 4 << 20
 
 
 @dataclass(frozen=True)
 class Plan:
-    """``asked`` in order; ``width`` and ``height`` in pixels (0: the backend's own size).
+    """``asked`` in order; ``width`` and ``height`` in pixels, ``seconds`` of what has a length (0: the backend's own).
 
     ``candidates``: the subjects among which the asked one has to be found; empty: all of the reference.
     """
@@ -40,21 +53,24 @@ class Plan:
     width: int = 0
     height: int = 0
     candidates: tuple[str, ...] = ()
+    seconds: float = 0.0
 
 
-def plan_of(folder: Path | None, reference: Reference | None, language: str) -> Plan:
+def plan_of(folder: Path | None, reference: Reference | None, language: str, backend: str = "") -> Plan:
     """The ``judging`` entry of ``config.json`` in a model's ``folder``, else ``judging/plan.json``: an object with
-    ``prompts`` (words, or objects with the fields of :class:`Asked`), ``width``, ``height``, ``options`` for all of
-    them, and ``candidates``."""
+    ``prompts`` (words, or objects with the fields of :class:`Asked`), ``width``, ``height``, ``seconds``, ``options``
+    for all of them, and ``candidates``. A ``backend`` that composes is asked for music where it brings no list."""
     own = _entry(folder) if folder is not None else {}
     try:
         prompts = tuple(_asked(one, own.get("options", {})) for one in own.get("prompts", ()))
         plan = Plan(prompts, int(own.get("width", 0)), int(own.get("height", 0)),
-                    tuple(str(one) for one in own.get("candidates", ())))  # fmt: skip
+                    tuple(str(one) for one in own.get("candidates", ())), float(own.get("seconds", 0.0)))  # fmt: skip
     except (ValueError, TypeError, AttributeError) as error:
         raise _damaged(str(error)) from error
     if plan.asked:
         return plan
+    if is_music(backend):
+        return replace(plan, asked=tuple(Asked(words) for words in _MUSIC), seconds=plan.seconds or _MUSIC_SECONDS)
     return replace(plan, asked=_of_reference(reference, language) or tuple(Asked(words) for words in _PROMPTS))
 
 

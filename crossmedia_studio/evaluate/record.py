@@ -15,8 +15,8 @@ from crossmedia_studio.evaluate.measure import Measure
 FILE = "figures.json"
 HEADLINES = (
     "subject_top5", "coverage", "kid", "fad", "lsd", "lsd_griffin_lim", "psnr", "ms_ssim", "bits", "bleu", "bleu_zh",
-    "named", "nats_note", "repeats", "perplexity_en", "perplexity_zh", "psnr_gain", "explained", "agree_bright",
-    "agree_rough", "knob_eye", "knob_ear",
+    "named", "nats_note", "repeats", "tempo_level", "key", "perplexity_en", "perplexity_zh", "psnr_gain", "explained",
+    "agree_bright", "agree_rough", "knob_eye", "knob_ear",
 )  # fmt: skip
 _LEAST = 8
 """Samples below which a figure says too little to stand beside a model."""

@@ -52,6 +52,18 @@ def understand_audio(audio: Audio, models: Models, step: Step = no_step) -> Mean
     return replace(meaning, caption=caption(meaning, shown_language()))
 
 
+def understand_music(audio: Audio, sure: bool = True) -> Meaning:
+    """``audio``, known to be music: energy, tempo, beats, key and the mood that follows; no models are needed.
+
+    Not ``sure``: tempo and key are the likeliest ones even where little speaks for any.
+    """
+    mono = audio.samples.mean(axis=1, dtype=np.float32)
+    meaning = Meaning(Kind.AUDIO, duration=round(audio.duration, 3), energy=energy(mono, audio.rate))
+    if not meaning.energy or max(meaning.energy) == 0.0:
+        return meaning
+    return _music(meaning, audio, mono, no_step, sure)
+
+
 def energy(mono: np.ndarray, rate: int) -> tuple[float, ...]:
     """Loudness 0–1 at ``ENERGY_RATE`` values a second: decibels, the loudest 1, ``_RANGE`` under it 0."""
     edges = np.arange(0, len(mono), rate / ENERGY_RATE).astype(int)
@@ -88,14 +100,14 @@ def _heard(meaning: Meaning, spoken: np.ndarray, models: Models, step: Step) -> 
     )  # fmt: skip
 
 
-def _music(meaning: Meaning, audio: Audio, mono: np.ndarray, step: Step) -> Meaning:
+def _music(meaning: Meaning, audio: Audio, mono: np.ndarray, step: Step, sure: bool = True) -> Meaning:
     length = _ANALYSED * audio.rate
     start = max((len(mono) - length) // 2, 0)
     heard = resample(Audio(mono[start : start + length, None], audio.rate), rhythms.RATE).samples[:, 0]
     step(0.2)
-    found = rhythms.rhythm(heard)
+    found = rhythms.rhythm(heard, sure)
     step(0.7)
-    key, _ = tonality.key_of(tonality.chroma(heard))
+    key, _ = tonality.key_of(tonality.chroma(heard), sure)
     shift = start / audio.rate
     return replace(
         meaning,

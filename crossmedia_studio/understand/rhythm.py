@@ -33,8 +33,8 @@ class Rhythm:
     onsets: float
 
 
-def rhythm(samples: np.ndarray) -> Rhythm:
-    """The rhythm of mono ``samples`` at ``RATE`` Hz."""
+def rhythm(samples: np.ndarray, sure: bool = True) -> Rhythm:
+    """The rhythm of mono ``samples`` at ``RATE`` Hz. Not ``sure``: the likeliest tempo, however weak the beat is."""
     if len(samples) < RATE * 2:
         return Rhythm(0.0, (), 0.0)
     strength = onset_strength(samples)
@@ -42,11 +42,12 @@ def rhythm(samples: np.ndarray) -> Rhythm:
     if not strength.any():
         return Rhythm(0.0, (), 0.0)
     period, steady = _period(strength)
+    likeliest = round(60.0 * _FPS / period, 2) if period and not sure else 0.0
     if steady < _STEADY or density < 0.3:
-        return Rhythm(0.0, (), density)
+        return Rhythm(likeliest, (), density)
     beats = _track(strength, period)
     if len(beats) < 4:
-        return Rhythm(0.0, (), density)
+        return Rhythm(likeliest, (), density)
     seconds = beats / _FPS + LEAD
     steps = np.polyfit(np.arange(len(seconds)), seconds, 1)[0] if _even(seconds) else np.median(np.diff(seconds))
     return Rhythm(round(60.0 / float(steps), 2), tuple(round(float(s), 3) for s in seconds), density)

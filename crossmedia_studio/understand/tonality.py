@@ -44,8 +44,11 @@ def chroma(samples: np.ndarray) -> np.ndarray:
     return found / total if total > 1e-9 else np.zeros(12)
 
 
-def key_of(classes: np.ndarray) -> tuple[str, float]:
-    """("C minor", correlation −1 … 1) of a chroma vector; ("", 0) where nothing tonal is heard."""
+def key_of(classes: np.ndarray, sure: bool = True) -> tuple[str, float]:
+    """("C minor", correlation −1 … 1) of a chroma vector; ("", 0) where nothing tonal is heard.
+
+    Not ``sure``: the likeliest key, however little speaks for it.
+    """
     if not classes.any() or float(classes.std()) < 1e-6:
         return "", 0.0
     scores = {
@@ -54,4 +57,4 @@ def key_of(classes: np.ndarray) -> tuple[str, float]:
         for tonic in range(12)
     }
     best = max(scores, key=lambda key: scores[key])
-    return (best, scores[best]) if scores[best] >= _CLEAR else ("", scores[best])
+    return (best, scores[best]) if scores[best] >= _CLEAR or not sure else ("", scores[best])

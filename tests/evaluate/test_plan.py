@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,8 @@ def test_what_it_is_asked_may_lie_beside_the_pictures(tmp_path: Path) -> None:
 def test_the_shipped_inventor_is_judged_at_the_size_it_draws() -> None:
     plan = plan_of(shipped_folder() / "gan", None, "en")
     assert plan.width == plan.height == 128 and {one.style for one in plan.asked} == {"3d", "flat", "line"}
+
+
+def test_a_model_says_how_long_its_takes_are(tmp_path: Path) -> None:
+    place = folder(tmp_path, {"judging": {"prompts": ["a waltz"], "seconds": 7}})
+    assert plan_of(place, None, "en", "composer") == replace(plan_of(place, None, "en"), seconds=7.0)

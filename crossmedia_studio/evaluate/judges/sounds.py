@@ -11,7 +11,7 @@ from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.progress import Step
 from crossmedia_studio.evaluate.consistency import TOP
-from crossmedia_studio.evaluate.judges import cloud
+from crossmedia_studio.evaluate.judges import cloud, music
 from crossmedia_studio.evaluate.judges.sound_figures import LEVELS, TERMS, of_levels
 from crossmedia_studio.evaluate.piece import Findings, Note, Piece
 from crossmedia_studio.evaluate.reference import Reference
@@ -29,16 +29,18 @@ _HEIGHT, _LONGEST, _WIDTH = 96, 4.0, 288
 
 def judge(pieces: Iterable[Piece], reference: Reference | None, models: Models, step: Step, seed: int) -> Findings:
     """See :class:`Judge`."""
-    notes, table, rows = [], [], []
+    notes, table, rows, takes = [], [], [], []
     for piece in pieces:
         sound = piece.media
         if not isinstance(sound, Audio):
             raise MediaError(tr("{name} is no sound", name=piece.name), do=tr("Judge one kind of media at a time"))
         table.append((clipped(sound), silent(sound), offset(sound), loudness(sound)))
         rows.append(features(sound))
+        takes.append(music.listened(piece, models))
         asked = cloud.with_subject(piece, reference).asked
         line = tr("{seconds} s", seconds=f"{sound.duration:.1f}")
-        notes.append(Note(piece.name, asked, (line,), None, picture(sound), piece.id, piece.stars))
+        note = Note(piece.name, asked, (line,), None, picture(sound), piece.id, piece.stars)
+        notes.append(music.told(note, takes[-1]))
     if not table:
         raise MediaError(tr("There is no sound to judge"), do=tr("Choose sounds, or a model that makes them"))
     levels, heard = np.array(table), np.stack(rows)
@@ -52,10 +54,11 @@ def judge(pieces: Iterable[Piece], reference: Reference | None, models: Models, 
     told, ranks, subjects = cloud.subjects(TERMS, notes, heard, reference)
     scores = {name: levels[:, column] for column, name in enumerate(LEVELS)}
     scores |= {"subject": cloud.within(ranks, TOP), "stars": np.array([note.stars or math.nan for note in notes])}
+    scores |= music.table(takes)
     step(1.0)
     return Findings(
-        tuple(measures + memory + subjects), tuple(told), scores, heard, remembered, cloud.pairs(twins),
-        cloud.remarks(TERMS, len(heard), reference),
+        (*measures, *memory, *subjects, *music.measures(takes, seed)), tuple(told), scores, heard, remembered,
+        cloud.pairs(twins), cloud.remarks(TERMS, len(heard), reference),
     )  # fmt: skip
 
 

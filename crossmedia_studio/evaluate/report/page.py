@@ -180,7 +180,7 @@ def _caption(note: Note) -> str:
     lines = "".join(f'<span class="second">{escape(line)}</span>' for line in note.lines)
     if lines and note.picture is not None:
         opened = " open" if note.agrees is False else ""
-        lines = f'<details{opened}><summary class="second">{escape(tr("What was seen"))}</summary>{lines}</details>'
+        lines = f'<details{opened}><summary class="second">{escape(tr("What was found"))}</summary>{lines}</details>'
     return f"{escape(note.asked.prompt or note.name)}{stars}{verdict}{lines}"
 
 

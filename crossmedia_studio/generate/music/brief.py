@@ -25,7 +25,7 @@ _STYLES = {
 }
 _SLOW = re.compile(r"\b(slow\w*|adagio|largo|calm|gentle|soft)\b|缓慢|舒缓|慢板|轻柔", re.I)
 _FAST = re.compile(r"\b(fast|quick|allegro|presto|energetic|driving|upbeat)\b|快速|快板|激烈|欢快", re.I)
-_BPM = re.compile(r"(\d{2,3})\s*(?:bpm|beats)", re.I)
+_BPM = re.compile(r"(?:(\d{2,3})\s*(?:bpm|beats|拍\s*[/每]\s*分)|每分钟?\s*(\d{2,3})\s*拍)", re.I)
 _NEUTRAL = Mood()
 _FIFTHS = (0, 7, 2, 9, 4, 11, 6, 1, 8, 3, 10, 5)
 
@@ -71,7 +71,8 @@ def from_words(text: str, mood: Mood) -> Wish:
     elif _FAST.search(text):
         arousal = max(arousal, 0.5)
     beats = _BPM.search(text)
-    tempo = float(beats[1]) if beats and 30 <= int(beats[1]) <= 240 else 0.0
+    tempo = float(beats[1] or beats[2]) if beats else 0.0
+    tempo = tempo if 30 <= tempo <= 240 else 0.0
     key = key_names.find(text)
     return Wish(Mood(mood.valence, arousal), style, tempo, key_names.name(*key) if key else "")
 
