@@ -56,6 +56,20 @@ def test_bars_are_filled_and_music_goes_on(models: Models) -> None:
         made(asked(media=Text(TUNE)), models, task="fill", first=3, last=9)
 
 
+def test_a_marked_stretch_of_a_sound_is_written_anew(models: Models) -> None:
+    given = made(asked(media=Text(TUNE)), models, task="accompany", style="piano")
+    sound = asked(media=given)
+    filled = made(sound, models, task="fill", begin=2.1, end=3.9, style="piano")
+    changed = np.flatnonzero((filled.samples != given.samples).any(axis=1)) / given.rate
+    assert filled.samples.shape == given.samples.shape
+    assert 1.5 < changed[0] < 2.6 and 3.4 < changed[-1] < 4.6, "about the second bar"
+    assert np.array_equal(made(sound, models, task="fill", begin=2.1, end=3.9, style="piano").samples, filled.samples)
+    with pytest.raises(MediaError, match="no sound"):
+        made(asked("calm"), models, task="fill", begin=1.0, end=2.0)
+    with pytest.raises(MediaError, match="marked"):
+        made(sound, models, task="fill", begin=50.0, end=52.0)
+
+
 def test_what_cannot_be_done_is_said(models: Models, tmp_path: Path) -> None:
     with pytest.raises(MediaError):
         made(asked("quiet music"), models, task="accompany")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,22 +14,9 @@ from crossmedia_studio.project.model import Clip, MediaItem
 from crossmedia_studio.ui import sound_morph
 from crossmedia_studio.ui.makes import Makes
 from crossmedia_studio.ui.widgets.timeline_commands import nearest_cut
-from tests.ui.world import S, World
+from tests.ui.world import Asked, S, World
 
 ITEM = MediaItem("f" * 64, Kind.AUDIO, "morph", ".flac", length=3 * S, rate=48_000, channels=2)
-
-
-class Asked:
-    """What stands where jobs are taken: keeps the request and hands the result over when told to."""
-
-    def __init__(self) -> None:
-        self.requests: list[m.Make] = []
-        self.done: Any = None
-
-    def submit(self, request: m.Make, *, title: str, done: Any) -> int:
-        self.requests.append(request)
-        self.done = done
-        return len(self.requests)
 
 
 @pytest.fixture

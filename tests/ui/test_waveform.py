@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,10 +11,14 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QColor
 
+from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.recipe import Recipe
+from crossmedia_studio.engine import messages as m
 from crossmedia_studio.media import audio
+from crossmedia_studio.ui.makes import Makes
 from crossmedia_studio.ui.widgets.waveform_shape import Peaks, picture
 from crossmedia_studio.ui.widgets.waveform_view import RULER, clock
-from tests.ui.world import S, World, drag, mouse
+from tests.ui.world import Asked, S, World, drag, mouse
 
 
 @pytest.mark.parametrize("count", [1, 7, 300, 4000])
@@ -98,6 +104,23 @@ def test_the_same_sound_again_is_not_kept(world: World, pane: Any, qtbot: Any) -
     assert not pane.keep_button.isEnabled()
     pane.normalise.click()
     assert pane.keep_button.isEnabled()
+
+
+def test_new_music_is_asked_for_in_the_selection(world: World, tmp_path: Path, qtbot: Any) -> None:
+    asked = Asked()
+    makes = Makes(asked, world.session, world.store, tmp_path)  # type: ignore[arg-type]
+    pane = world.pane("waveform", makes=makes)
+    world.view.show_media(world.item["tone.wav"].id)
+    qtbot.waitUntil(lambda: pane.wave.peaks is not None)
+    assert pane.rewrite_button.isVisible() and not pane.rewrite_button.isEnabled()
+    pane.wave.set_selection(0.5, 2.0)
+    pane.rewrite_button.click()
+    request = asked.requests[0]
+    assert (request.backend, request.sources[0].id) == ("score", world.item["tone.wav"].id)
+    assert dict(request.options) == {"task": "fill", "begin": 0.5, "end": 2.0}
+    made = replace(world.item["walk.mp4"], id="f" * 64, name="anew.wav", kind=Kind.AUDIO)
+    asked.done(m.MakeResult(made, Recipe("score", Kind.AUDIO)))
+    assert world.view.media == made.id and world.project.items[made.id].name == "anew.wav"
 
 
 def test_the_selection_is_heard_with_its_fade(world: World, pane: Any, qtbot: Any) -> None:

@@ -19,6 +19,7 @@ from crossmedia_studio.core.errors import StudioError
 from crossmedia_studio.core.progress import no_step
 from crossmedia_studio.core.settings import Settings
 from crossmedia_studio.core.timing import TICKS_PER_SECOND
+from crossmedia_studio.engine import messages as m
 from crossmedia_studio.engine.library import import_files
 from crossmedia_studio.engine.runner import Engine
 from crossmedia_studio.media import audio, image, text, video
@@ -53,6 +54,19 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
             writer.write(np.roll(pixels, index, axis=1)[..., :3].copy())
     text.write(Text("The harbour wakes. Gulls circle.\n海港醒来。"), folder / "harbour.txt")
     return folder
+
+
+class Asked:
+    """What stands where jobs are taken: keeps the request and hands the result over when told to."""
+
+    def __init__(self) -> None:
+        self.requests: list[m.Make] = []
+        self.done: Any = None
+
+    def submit(self, request: m.Make, *, title: str, done: Any) -> int:
+        self.requests.append(request)
+        self.done = done
+        return len(self.requests)
 
 
 class World:

@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.foretold import Told
 from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
 from crossmedia_studio.generate.chance import rng
-from crossmedia_studio.generate.music import brief, foretold, given, scorer, scoring, writer
+from crossmedia_studio.generate.music import brief, foretold, given, inpaint, scorer, scoring, writer
 from crossmedia_studio.generate.music.drafting import drafted
 from crossmedia_studio.generate.music.interpret import interpret
 from crossmedia_studio.generate.music.options import MusicOptions
 from crossmedia_studio.generate.music.play import play
+from crossmedia_studio.generate.music.transcribe import hear
 from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.media.notation import Notation
 from crossmedia_studio.models.loader import Models
@@ -66,6 +68,11 @@ class ScoreOptions(MusicOptions, _Task):
     )
     first: int = option(1, mark("First bar to fill"), minimum=1, maximum=256)
     last: int = option(4, mark("Last bar to fill"), minimum=1, maximum=256)
+    begin: float = option(
+        0.0, mark("Fill from"), unit=mark("s"), minimum=0, maximum=36_000,
+        help=mark("A stretch of a given sound, to whole bars; all else stays as it is. 0 and 0: the bars above"),
+    )  # fmt: skip
+    end: float = option(0.0, mark("Fill to"), unit=mark("s"), minimum=0, maximum=36_000)
     trained: str = option(
         "", mark("Trained model"), help=mark("The name of a model you trained; empty for the one that ships"),
         family=scorer.FAMILY, nothing=mark("The studio's own"),
@@ -98,6 +105,8 @@ class ScoreBackend:
         pen = _Pen(
             net, _hand(options, setting), rng(conditions.ask.seed, "score", options.task), part(step, 0.12, 0.75)
         )
+        if options.task == FILL and options.end > options.begin:
+            return _inpainted(conditions, options, setting, pen, models, part(step, 0.75, 1.0))
         if options.task == NEW:
             sections = setting.sections if not options.form else scoring.named_form(options.form, len(setting.sections))
             piece = writer.write(pen.net, setting.header, sections, pen.hand, pen.chance, pen.step)
@@ -143,6 +152,27 @@ def _hand(options: ScoreOptions, setting: scoring.Setting) -> writer.Hand:
     if options.underscore:
         return writer.Hand(options.boldness, calm=0.35, rests=0.7, motion=motion)
     return writer.Hand(options.boldness, motion=motion)
+
+
+def _inpainted(
+    conditions: Conditions, options: ScoreOptions, setting: scoring.Setting, pen: _Pen, models: Models, step: Step
+) -> Audio:
+    """The chosen sound with new music where it is marked."""
+    source = conditions.first(Kind.AUDIO)
+    if source is None or not isinstance(source.media, Audio):
+        raise MediaError(
+            tr("There is no sound to fill"), do=tr("Choose a sound, or leave the moments at 0 and name bars")
+        )
+    heard = hear(source.media, models, part(pen.step, 0.0, 0.3))
+    piece = given.known(heard.notation)
+    hole = inpaint.marked(options.begin, options.end, heard.beats, piece)
+    start, end = inpaint.moments(hole, heard.beats, piece)
+    written = writer.fill(pen.net, piece, hole, pen.hand, pen.chance, part(pen.step, 0.3, 1.0))
+    tonic = setting.tonic if options.key else heard.notation.tonic
+    alone, setting = inpaint.stretch(written, hole, replace(setting, tonic=tonic), end - start)
+    draft = drafted(alone, tonic, setting.style, setting.spb, setting.drive, conditions.ask.seed, drums=False)
+    made = play(interpret(draft, setting.mood, setting.seconds), models, step)
+    return inpaint.laid(source.media, made, start, end)
 
 
 def _from(music: Notation, setting: scoring.Setting, options: ScoreOptions, pen: _Pen) -> Piece:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -26,7 +27,20 @@ _DIP = 0.03
 """Seconds over which loudness is told."""
 
 
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """What is written of a sound, and when its ``beats`` (quarter notes) sound, in seconds: the first begins a bar."""
+
+    notation: Notation
+    beats: np.ndarray
+
+
 def transcribe(sound: Audio, models: Models, step: Step, *, alone: bool = False) -> Notation:
+    """The notation of :func:`hear`."""
+    return hear(sound, models, step, alone=alone).notation
+
+
+def hear(sound: Audio, models: Models, step: Step, *, alone: bool = False) -> Heard:
     """What is played or hummed in ``sound``, in 4/4 from its first note on. ``alone``: one voice, as a hummed line is.
 
     Raises MediaError where no notes are heard, ModelMissing without the catalogue entry ``notes``.
@@ -41,7 +55,7 @@ def transcribe(sound: Audio, models: Models, step: Step, *, alone: bool = False)
         )
     beats, tempo = _beats(notes, rhythm.rhythm(mono))
     step(1.0)
-    return written(notes, beats, tempo)
+    return Heard(written(notes, beats, tempo), beats)
 
 
 def line_of(notes: Sequence[Note]) -> tuple[Note, ...]:

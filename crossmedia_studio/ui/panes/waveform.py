@@ -35,8 +35,10 @@ from crossmedia_studio.ui.actions import Actions
 from crossmedia_studio.ui.asks import Asks
 from crossmedia_studio.ui.icons import icon
 from crossmedia_studio.ui.jobs import Jobs
+from crossmedia_studio.ui.makes import Makes
 from crossmedia_studio.ui.panes import Area
 from crossmedia_studio.ui.playback import Playback
+from crossmedia_studio.ui.rewriting import rewrite
 from crossmedia_studio.ui.view_state import ViewState
 from crossmedia_studio.ui.widgets.empty import Empty
 from crossmedia_studio.ui.widgets.flow import FlowLayout
@@ -72,11 +74,13 @@ class WaveformPane(QWidget):
         project_folder: Path,
         store: MediaStore,
         playback: Playback,
+        makes: Makes | None = None,
         actions: Actions | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session, self._do, self._view, self._jobs = session, do, view, jobs
+        self._session, self._do, self._view, self._jobs, self._makes = session, do, view, jobs, makes
+        self._rewriting = 0
         self._folder, self._store, self._playback = project_folder, store, playback
         self._item: MediaItem | None = None
         self._asked_rate = 0
@@ -113,6 +117,8 @@ class WaveformPane(QWidget):
         self.wave.moved.connect(self._on_moved)
         playback.position_changed.connect(self._on_position)
         playback.playing_changed.connect(self._on_playing)
+        if makes is not None:
+            makes.taken.connect(self._on_taken)
         view.media_changed.connect(self.show_media)
         view.media_opened.connect(self.show_media)
         self._drops = MediaDrop(self, (self, self.wave.viewport()), view.show_media)
@@ -186,6 +192,13 @@ class WaveformPane(QWidget):
         self.keep_button.setToolTip(tr("The selection with these changes, as a new item of the library"))
         self.keep_button.clicked.connect(self.keep)
         row.addWidget(self.keep_button)
+        self.rewrite_button = QPushButton(tr("New music here"))
+        self.rewrite_button.setToolTip(
+            tr("Write the bars of the selection anew (Score Transformer), as a new item; all else stays as it is")
+        )
+        self.rewrite_button.clicked.connect(self.rewrite)
+        self.rewrite_button.setVisible(self._makes is not None)
+        row.addWidget(self.rewrite_button)
         return bar
 
     # ── showing ──
@@ -337,6 +350,20 @@ class WaveformPane(QWidget):
             failed=self._on_failed,
         )
 
+    def rewrite(self) -> None:
+        """Ask for new music in the selection; it is shown when it is there."""
+        start, end = self.wave.selection
+        if self._item is None or self._makes is None or end <= start:
+            return
+        try:
+            self._rewriting = rewrite(self._item, start, end, self._makes)
+        except StudioError as error:
+            self._refuse(error.sentence)
+
+    def _on_taken(self, job: int, media_id: str) -> None:
+        if job == self._rewriting and isValid(self._view):
+            self._view.show_media(media_id)
+
     def _on_failed(self, failed: m.Failed) -> None:
         if isValid(self):
             self._refuse(f"{failed.what}. {failed.do}" if failed.do else failed.what)
@@ -359,6 +386,7 @@ class WaveformPane(QWidget):
         shaped = self.gain.value or self.fade_in.value or self.fade_out.value or self.normalise.isChecked()
         film = self._item is not None and self._item.kind is Kind.VIDEO
         self.keep_button.setEnabled(end > start or bool(shaped) or film)
+        self.rewrite_button.setEnabled(end > start and not film)
 
     def _on_selected(self, start: int, end: int) -> None:
         self._refresh_keep()
