@@ -17,9 +17,8 @@ from crossmedia_studio.generate import palettes
 from crossmedia_studio.media import audio
 from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.represent.audio import mono
-from crossmedia_studio.train.datasets.dataset import Dataset, Item
+from crossmedia_studio.train.datasets.dataset import Item
 
-LEAST = 2
 _VERSION = 1
 _LONGEST = 60.0
 _SILENCE, _KEPT = -50.0, 0.005
@@ -94,19 +93,6 @@ def drawn(log_mel: np.ndarray, height: int = 128) -> np.ndarray:
     picture = np.full((*colour.shape[:2], 4), 255, np.uint8)
     picture[..., :3] = np.rint(colour * 255.0).clip(0, 255)
     return picture
-
-
-def learned_and_held_out(dataset: Dataset, most: int) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-    """The sounds to learn from, and at most ``most`` of those kept aside. Raises TrainingError for too few."""
-    learn = dataset.split("train")
-    if len(learn) < LEAST:
-        raise TrainingError(
-            tr("{name} holds too few sounds to learn from", name=dataset.name),
-            why=tr("{count} were found", count=len(learn)),
-            do=tr("Choose a folder with at least {count} sounds", count=LEAST),
-        )
-    known = {item.id for item in learn}
-    return learn, tuple(item for item in dataset.split("valid") if item.id not in known)[:most]
 
 
 def _read(item: Item, rate: int) -> Audio:

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from crossmedia_studio.core.errors import TrainingError
-from crossmedia_studio.core.i18n import mark, tr
+from crossmedia_studio.core.i18n import mark
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.train.datasets.dataset import Dataset
+from crossmedia_studio.train.enough import to_check, to_learn
 from crossmedia_studio.train.recipe import Lesson
-
-_LEAST = 2
 
 
 @dataclass(frozen=True)
@@ -71,14 +69,7 @@ class Captioner:
         from crossmedia_studio.train.captioner.prepare import prepare
         from crossmedia_studio.train.learner import bfloat16
 
-        learn = dataset.split("train")
-        if len(learn) < _LEAST:
-            raise TrainingError(
-                tr("{name} holds too few pictures to learn from", name=dataset.name),
-                why=tr("{count} were found", count=len(learn)),
-                do=tr("Choose a folder with at least {count} pictures", count=_LEAST),
-            )
-        known = {item.id for item in learn}
-        aside = tuple(item for item in dataset.split("valid") if item.id not in known)
+        learn = to_learn(dataset, self.kind)
+        aside = to_check(dataset, learn)
         fast = bfloat16("auto", torch.device("cpu"))
         return CaptionerLesson(prepare(learn, aside, options.views, models, work, fast, step), options, device)

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from crossmedia_studio.core.errors import TrainingError
 from crossmedia_studio.core.files import atomic
 from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
@@ -26,6 +25,7 @@ from crossmedia_studio.generate import imagining
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent import latents
 from crossmedia_studio.train.datasets.dataset import Dataset, Item
+from crossmedia_studio.train.enough import to_learn
 from crossmedia_studio.train.pictures import squares, straight
 from crossmedia_studio.train.recipe import Lesson, Phase
 
@@ -84,13 +84,8 @@ class Gan:
         self, dataset: Dataset, options: GanOptions, models: Models, work: Path, device: str, step: Step
     ) -> Lesson:
         """Raises TrainingError for fewer than four pictures, ModelMissing without the picture VAE."""
-        learn, aside = dataset.split("train"), (dataset.split("valid") or dataset.split("test"))[:_MOST_CHECKED]
-        if len(learn) < _LEAST:
-            raise TrainingError(
-                tr("{name} holds too few pictures to learn from", name=dataset.name),
-                why=tr("{count} were found", count=len(learn)),
-                do=tr("Choose a folder with at least {count} pictures", count=_LEAST),
-            )
+        learn = to_learn(dataset, self.kind, _LEAST)
+        aside = (dataset.split("valid") or dataset.split("test"))[:_MOST_CHECKED]
         vae = latents.load_vae(models)
         items = (*learn, *aside)
         found = _encoded(items, vae, work, step)

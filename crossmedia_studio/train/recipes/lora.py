@@ -15,12 +15,12 @@ from crossmedia_studio.generate.diffusion import checkpoints
 from crossmedia_studio.models import device as machine
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.train.datasets.dataset import Dataset
+from crossmedia_studio.train.enough import to_learn
 from crossmedia_studio.train.recipe import Lesson
 
 if TYPE_CHECKING:
     import torch
 
-_LEAST = 2
 _MOST_CHECKED = 32
 _KINDS = ("StableDiffusionPipeline", "StableDiffusionXLPipeline")
 
@@ -69,14 +69,8 @@ class Lora:
         from crossmedia_studio.train.lora import prepare
         from crossmedia_studio.train.lora.lesson import Base, LoraLesson
 
-        learn = dataset.split("train")
+        learn = to_learn(dataset, self.kind)
         aside = (dataset.split("valid") or dataset.split("test"))[:_MOST_CHECKED]
-        if len(learn) < _LEAST:
-            raise TrainingError(
-                tr("{name} holds too few pictures to learn from", name=dataset.name),
-                why=tr("{count} were found", count=len(learn)),
-                do=tr("Choose a folder with at least {count} pictures", count=_LEAST),
-            )
         found = checkpoints.chosen(models, options.model)
         folder, dtype = models.folder(found.name), _precision(device)
         kind = checkpoints.index(folder, found.title).kind

@@ -13,9 +13,9 @@ from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.train.datasets.dataset import Dataset
+from crossmedia_studio.train.enough import to_check, to_learn
 from crossmedia_studio.train.recipe import Lesson
 
-_LEAST = 2
 _MOST_CHECKED = 64
 
 
@@ -59,14 +59,7 @@ class Motion:
             raise TrainingError(
                 tr("A network {width} wide cannot be built", width=options.width), do=tr("Choose a multiple of 8")
             )
-        learn, aside = dataset.split("train"), dataset.split("valid")
-        if len(learn) < _LEAST:
-            raise TrainingError(
-                tr("{name} holds too few films to learn from", name=dataset.name),
-                why=tr("{count} were found", count=len(learn)),
-                do=tr("Choose a folder with at least {count} films", count=_LEAST),
-            )
-        known = {item.id for item in learn}
-        held_out = [item for item in aside if item.id not in known][:_MOST_CHECKED]
-        found = clips((*learn, *held_out), MotionConfig.size, options.harmonics, work, step)
+        learn = to_learn(dataset, self.kind)
+        aside = to_check(dataset, learn, _MOST_CHECKED)
+        found = clips((*learn, *aside), MotionConfig.size, options.harmonics, work, step)
         return MotionLesson(found, len(learn), options, device)

@@ -19,11 +19,12 @@ from crossmedia_studio.represent import sound_latents
 from crossmedia_studio.represent.audio import SOUNDS, log_mels
 from crossmedia_studio.train import augment_sound as augment
 from crossmedia_studio.train.datasets.dataset import Dataset
+from crossmedia_studio.train.enough import to_check, to_learn
 from crossmedia_studio.train.recipe import Lesson, Phase
 from crossmedia_studio.train.sound_invention import InventionLesson
 from crossmedia_studio.train.sound_models import heard, invented, save, sheet
 from crossmedia_studio.train.sound_windows import MOMENTS, WINDOW, WORDS, Windows
-from crossmedia_studio.train.sounds import clips, learned_and_held_out
+from crossmedia_studio.train.sounds import clips
 
 if TYPE_CHECKING:
     import torch
@@ -100,7 +101,8 @@ class Sounds:
         """Raises TrainingError for fewer than two sounds."""
         from crossmedia_studio.nets.sound_flow import SoundFlow, SoundFlowConfig
 
-        learn, aside = learned_and_held_out(dataset, _CHECKED)
+        learn = to_learn(dataset, self.kind)
+        aside = to_check(dataset, learn, _CHECKED)
         heard = clips((*learn, *aside), SOUNDS.rate, work, part(step, 0.0, 0.6))
         windows = Windows(heard, (*learn, *aside), len(learn), options.vary)
         own = options.begin == "nothing"

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from crossmedia_studio.core.errors import TrainingError
-from crossmedia_studio.core.i18n import mark, tr
+from crossmedia_studio.core.i18n import mark
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.train.datasets.dataset import Dataset
+from crossmedia_studio.train.enough import to_learn
 from crossmedia_studio.train.recipe import Lesson
-
-_LEAST = 2
 
 
 @dataclass(frozen=True)
@@ -55,11 +53,5 @@ class TwinsRecipe:
         from crossmedia_studio.train.twins.lesson import TwinsLesson
         from crossmedia_studio.train.twins.prepare import prepare
 
-        learn = dataset.split("train")
-        if len(learn) < _LEAST:
-            raise TrainingError(
-                tr("{name} holds too few sounds to learn from", name=dataset.name),
-                why=tr("{count} were found", count=len(learn)),
-                do=tr("Choose a folder with at least {count} sounds", count=_LEAST),
-            )
+        learn = to_learn(dataset, self.kind)
         return TwinsLesson(prepare(learn, options, models, work, step), options, models, device)

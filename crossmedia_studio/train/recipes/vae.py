@@ -21,6 +21,7 @@ from crossmedia_studio.core.progress import Step
 from crossmedia_studio.models.loader import Models, shipped_folder
 from crossmedia_studio.represent import latents
 from crossmedia_studio.train.datasets.dataset import Dataset
+from crossmedia_studio.train.enough import to_check, to_learn
 from crossmedia_studio.train.pictures import squares, straight
 from crossmedia_studio.train.recipe import Lesson, Phase
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     import torch
     from torch import nn
 
-_LEAST = 2
 _MOST_CHECKED = 64
 _SHOWN = 8
 _MATCHING = 0.4
@@ -88,16 +88,9 @@ class Vae:
                 tr("A crop of {crop} px does not fit pictures of {size} px", crop=options.crop, size=options.size),
                 do=tr("Choose multiples of 16, the crop no larger than the picture"),
             )
-        learn, aside = dataset.split("train"), dataset.split("valid")
-        if len(learn) < _LEAST:
-            raise TrainingError(
-                tr("{name} holds too few pictures to learn from", name=dataset.name),
-                why=tr("{count} were found", count=len(learn)),
-                do=tr("Choose a folder with at least {count} pictures", count=_LEAST),
-            )
-        known = {item.id for item in learn}
-        held_out = [item for item in aside if item.id not in known][:_MOST_CHECKED]
-        pictures = squares((*learn, *held_out), options.size, work, step)
+        learn = to_learn(dataset, self.kind)
+        aside = to_check(dataset, learn, _MOST_CHECKED)
+        pictures = squares((*learn, *aside), options.size, work, step)
         return VaeLesson(pictures, len(learn), options, device)
 
 

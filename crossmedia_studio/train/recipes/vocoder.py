@@ -20,8 +20,9 @@ from crossmedia_studio.represent import sound_latents
 from crossmedia_studio.represent.audio import SOUNDS, log_mels, unmel
 from crossmedia_studio.train import augment_sound as augment
 from crossmedia_studio.train.datasets.dataset import Dataset
+from crossmedia_studio.train.enough import to_check, to_learn
 from crossmedia_studio.train.recipe import Lesson, Phase
-from crossmedia_studio.train.sounds import Clips, clips, drawn, learned_and_held_out
+from crossmedia_studio.train.sounds import Clips, clips, drawn
 
 if TYPE_CHECKING:
     import torch
@@ -73,7 +74,8 @@ class Vocoder:
         self, dataset: Dataset, options: VocoderOptions, models: Models, work: Path, device: str, step: Step
     ) -> Lesson:
         """Raises TrainingError for fewer than two sounds, ModelMissing for a model of sounds that is not there."""
-        learn, aside = learned_and_held_out(dataset, _CHECKED)
+        learn = to_learn(dataset, self.kind)
+        aside = to_check(dataset, learn, _CHECKED)
         heard = clips((*learn, *aside), SOUNDS.rate, work, part(step, 0.0, 0.9))
         through = sound_latents.load_vae(models, options.through) if options.through else None
         return VocoderLesson(heard, len(learn), options, device, through)
