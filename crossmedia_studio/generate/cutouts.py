@@ -50,3 +50,14 @@ def fitted(pixels: np.ndarray, side: int) -> np.ndarray:
     if pixels.shape[0] == side:
         return pixels
     return np.asarray(Pillow.fromarray(np.ascontiguousarray(pixels)).resize((side, side), Pillow.Resampling.LANCZOS))
+
+
+def before(pixels: np.ndarray, side: int, size: tuple[int, int], ground: int) -> np.ndarray:
+    """Straight RGBA (h, h, 4), ``side`` pixels large, amid a page of ``size`` in grey 0–255: (height, width, 3)."""
+    width, height = size
+    top, left = (height - side) // 2, (width - side) // 2
+    drawn = fitted(pixels, side)
+    opacity = drawn[..., 3:].astype(np.float32) / 255.0
+    page = np.full((height, width, 3), ground, np.uint8)
+    page[top : top + side, left : left + side] = np.rint(drawn[..., :3] * opacity + ground * (1.0 - opacity))
+    return page

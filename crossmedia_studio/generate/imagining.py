@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from crossmedia_studio.core.errors import MediaError, ModelError
-from crossmedia_studio.core.i18n import tr
+from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
+from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, no_step
 from crossmedia_studio.generate.chance import rng
 from crossmedia_studio.media.kinds import Text
@@ -105,6 +106,12 @@ def latent_space(vae: PictureVAE) -> list[float]:
 
 def _same_space(one: list[float], other: list[float]) -> bool:
     return len(one) == len(other) and max(abs(a - b) for a, b in zip(one, other, strict=True)) < _NEAR
+
+
+def styles() -> Any:
+    """The option of a style to draw in."""
+    labels = mark("As the words say"), mark("3D"), mark("Flat"), mark("Line drawing")
+    return option(ANY, mark("Style"), choices=(ANY, "3d", "flat", "line"), choice_labels=labels)
 
 
 def style(prompt: str, wanted: str, styles: tuple[str, ...]) -> str:

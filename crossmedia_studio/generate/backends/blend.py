@@ -12,7 +12,7 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
-from crossmedia_studio.generate import frames
+from crossmedia_studio.generate import choices, frames
 from crossmedia_studio.media import image
 from crossmedia_studio.media.kinds import Image, Video
 from crossmedia_studio.models.loader import Models
@@ -23,8 +23,6 @@ _LARGEST = 512
 _FILM_LARGEST = 384
 _SECONDS = 4.0
 _GROUND = 24
-TRAINED, STUDIO = mark("Trained model"), mark("The studio's own")
-TRAINED_HELP = mark("One you trained; empty takes the studio's own")
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class BlendOptions:
     """How much of each."""
 
     share: float = option(0.5, mark("Share of the second"), minimum=0, maximum=1)
-    trained: str = option("", TRAINED, help=TRAINED_HELP, family=latents.SHIPPED, nothing=STUDIO)
+    trained: str = choices.trained(latents.SHIPPED, choices.OWN)
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class MorphOptions:
     """Which latents it goes through, and back again or not."""
 
     back: bool = option(False, mark("And back again"), help=mark("Ends where it began, so that it loops"))
-    trained: str = option("", TRAINED, help=TRAINED_HELP, family=latents.SHIPPED, nothing=STUDIO)
+    trained: str = choices.trained(latents.SHIPPED, choices.OWN)
 
 
 class Blend:

@@ -12,6 +12,7 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step
+from crossmedia_studio.generate import choices
 from crossmedia_studio.media.kinds import Text
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent.conditions import Conditions
@@ -35,10 +36,7 @@ class CaptionerOptions:
         False, mark("Always in its own words"),
         help=mark("Even of pictures unlike all it has learned from, where it can only guess"),
     )  # fmt: skip
-    trained: str = option(
-        "", mark("Trained model"), help=mark("The name of a model you trained; empty for the one that ships"),
-        family=captioner.FAMILY, nothing=mark("The studio's own"),
-    )  # fmt: skip
+    trained: str = choices.trained(captioner.FAMILY)
 
 
 class Captioner:

@@ -13,7 +13,7 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
-from crossmedia_studio.generate import cutouts, imagining
+from crossmedia_studio.generate import choices, cutouts, imagining
 from crossmedia_studio.generate.frames import frame_size
 from crossmedia_studio.media.kinds import Image
 from crossmedia_studio.models.loader import Models
@@ -28,19 +28,13 @@ _CELL = {1: 512, 4: 384, 9: 256, 16: 256, 64: 128}
 class GanOptions:
     """What is invented, and how far from what the model knows."""
 
-    style: str = option(
-        imagining.ANY, mark("Style"), choices=(imagining.ANY, "3d", "flat", "line"),
-        choice_labels=(mark("As the words say"), mark("3D"), mark("Flat"), mark("Line drawing")),
-    )  # fmt: skip
+    style: str = imagining.styles()
     sheet: str = option("1", mark("Pictures on the sheet"), choices=tuple(str(count) for count in _CELL))
     variety: float = option(
         0.7, mark("Variety"), minimum=0.3, maximum=1.2,
         help=mark("Less stays close to what the model has seen, more is stranger"),
     )  # fmt: skip
-    trained: str = option(
-        "", mark("Trained model"), help=mark("The name of a model you trained; empty for the one that ships"),
-        family=imagining.FAMILY, nothing=mark("The studio's own"),
-    )  # fmt: skip
+    trained: str = choices.trained(imagining.FAMILY)
 
 
 class Gan:

@@ -13,7 +13,7 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, no_step, part
-from crossmedia_studio.generate import cutouts, imagining
+from crossmedia_studio.generate import choices, cutouts, imagining
 from crossmedia_studio.generate.frames import film_length, film_size, write_film
 from crossmedia_studio.media.kinds import Video
 from crossmedia_studio.models.loader import Models
@@ -24,30 +24,21 @@ _FPS = Fraction(25)
 _SECONDS = 6.0
 _A_KEY = 1.5
 """Seconds from one picture to the next."""
-_GROUNDS = {"white": 250, "grey": 128, "black": 8}
 
 
 @dataclass(frozen=True)
 class GanWalkOptions:
     """Through what it wanders, and before what."""
 
-    style: str = option(
-        imagining.ANY, mark("Style"), choices=(imagining.ANY, "3d", "flat", "line"),
-        choice_labels=(mark("As the words say"), mark("3D"), mark("Flat"), mark("Line drawing")),
-    )  # fmt: skip
-    ground: str = option(
-        "white", mark("Ground"), choices=tuple(_GROUNDS), choice_labels=(mark("White"), mark("Grey"), mark("Black"))
-    )
+    style: str = imagining.styles()
+    ground: str = choices.ground()
     variety: float = option(
         0.7, mark("Variety"), minimum=0.3, maximum=1.2, help=mark("Less stays among pictures that are alike")
     )
     sharp: bool = option(
         False, mark("Sharpen every frame"), help=mark("Enlarges with the network, where it is installed: slower")
     )
-    trained: str = option(
-        "", mark("Trained model"), help=mark("The name of a model you trained; empty for the one that ships"),
-        family=imagining.FAMILY, nothing=mark("The studio's own"),
-    )  # fmt: skip
+    trained: str = choices.trained(imagining.FAMILY)
 
 
 class GanWalk:
@@ -69,7 +60,7 @@ class GanWalk:
         self, conditions: Conditions, options: GanWalkOptions, models: Models, scratch: Path, step: Step
     ) -> Video:
         words = imagining.words(conditions)
-        width, height = film_size(conditions.ask, (512, 512))
+        size = film_size(conditions.ask, (512, 512))
         length = film_length(conditions.ask, _SECONDS)
         count = max(round(length * _FPS), 1)
         step(0.0, 1.0, tr("Inventing"))
@@ -77,19 +68,14 @@ class GanWalk:
         style = imagining.style(words, options.style, model.generator.config.styles)
         start = imagining.Start(words, conditions.ask.seed, style, options.variety)
         codes, kinds = imagining.loop(model.generator, start, max(round(length / _A_KEY), 2), count)
-        side = min(width, height)
+        side = min(size)
         enlarge = options.sharp and side > latents.SIZE and models.installed("upscale")
-        top, left, ground = (height - side) // 2, (width - side) // 2, _GROUNDS[options.ground]
 
         def frame(index: int) -> np.ndarray:
             small = model.pictures(codes[index : index + 1], kinds[index : index + 1])[0]
             picture = cutouts.straight(small)
             if enlarge:
                 picture = cutouts.enlarged(models, picture, no_step)
-            picture = cutouts.fitted(picture, side)
-            page = np.full((height, width, 3), ground, np.uint8)
-            opacity = picture[..., 3:].astype(np.float32) / 255.0
-            page[top : top + side, left : left + side] = np.rint(picture[..., :3] * opacity + ground * (1.0 - opacity))
-            return page
+            return cutouts.before(picture, side, size, choices.GROUNDS[options.ground])
 
-        return write_film(scratch, (width, height), count, frame, part(step, 0.02, 1.0), fps=_FPS)
+        return write_film(scratch, size, count, frame, part(step, 0.02, 1.0), fps=_FPS)

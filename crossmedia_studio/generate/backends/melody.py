@@ -10,6 +10,7 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
+from crossmedia_studio.generate import choices
 from crossmedia_studio.generate.backend import Told
 from crossmedia_studio.generate.chance import rng
 from crossmedia_studio.generate.music import brief, foretold, given, melodist
@@ -66,10 +67,7 @@ class MelodyOptions(MusicOptions, _Given):
         0.95, mark("Choice"), minimum=0.1, maximum=1.0,
         help=mark("Of the likeliest notes it chooses among those that make up this share"),
     )  # fmt: skip
-    trained: str = option(
-        "", mark("Trained model"), help=mark("The name of a model you trained; empty for the one that ships"),
-        family=melodist.FAMILY, nothing=mark("The studio's own"),
-    )  # fmt: skip
+    trained: str = choices.trained(melodist.FAMILY)
 
 
 class Melody:

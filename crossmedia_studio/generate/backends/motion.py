@@ -14,7 +14,7 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
-from crossmedia_studio.generate import living
+from crossmedia_studio.generate import choices, living
 from crossmedia_studio.generate.frames import FPS, film_length, frame_size, write_film
 from crossmedia_studio.media.image import resize
 from crossmedia_studio.media.kinds import Image, Video
@@ -43,14 +43,8 @@ class MotionOptions:
     )  # fmt: skip
     seconds: float = option(3.0, mark("Length of a loop"), unit="s", minimum=1, maximum=8)
     loops: int = option(1, mark("Loops"), minimum=1, maximum=20, help=mark("Where no length is asked for"))
-    ground: str = option(
-        "white", mark("Ground"), choices=tuple(_GROUNDS), choice_labels=(mark("White"), mark("Grey"), mark("Black")),
-        help=mark("Behind a picture with transparency"),
-    )  # fmt: skip
-    trained: str = option(
-        "", mark("Trained model"), help=mark("The name of a model you trained; empty for the one that ships"),
-        family=living.FAMILY, nothing=mark("The studio's own"),
-    )  # fmt: skip
+    ground: str = choices.ground(_GROUNDS, mark("Behind a picture with transparency"))
+    trained: str = choices.trained(living.FAMILY)
 
 
 class Motion:

@@ -12,6 +12,7 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
+from crossmedia_studio.generate import choices
 from crossmedia_studio.generate.chance import rng
 from crossmedia_studio.generate.music import brief, foretold, given, inpaint, scorer, scoring, writer
 from crossmedia_studio.generate.music.drafting import drafted
@@ -73,10 +74,7 @@ class ScoreOptions(MusicOptions, _Task):
         help=mark("A stretch of a given sound, to whole bars; all else stays as it is. 0 and 0: the bars above"),
     )  # fmt: skip
     end: float = option(0.0, mark("Fill to"), unit=mark("s"), minimum=0, maximum=36_000)
-    trained: str = option(
-        "", mark("Trained model"), help=mark("The name of a model you trained; empty for the one that ships"),
-        family=scorer.FAMILY, nothing=mark("The studio's own"),
-    )  # fmt: skip
+    trained: str = choices.trained(scorer.FAMILY)
 
 
 class ScoreBackend:

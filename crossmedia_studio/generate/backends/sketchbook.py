@@ -14,7 +14,7 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
-from crossmedia_studio.generate import cutouts
+from crossmedia_studio.generate import choices, cutouts
 from crossmedia_studio.generate.chance import rng
 from crossmedia_studio.generate.frames import frame_size
 from crossmedia_studio.media.kinds import Image, Media, Text
@@ -78,10 +78,7 @@ class SketchbookOptions:
         0.0, mark("Room above"), minimum=0, maximum=0.8,
         help=mark("How much of the height stays free above a drawing that is clear around, for a title say"),
     )  # fmt: skip
-    trained: str = option(
-        "", mark("Trained model"), help=mark("A Sketchbook you trained; empty takes the studio's own"),
-        family=FAMILY, nothing=mark("The studio's own"),
-    )  # fmt: skip
+    trained: str = choices.trained(FAMILY, mark("A Sketchbook you trained; empty takes the studio's own"))
 
 
 class SketchbookBackend:

@@ -11,8 +11,9 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
+from crossmedia_studio.generate import choices
 from crossmedia_studio.generate.sounding import KINDS
-from crossmedia_studio.generate.sounds.choices import LONGEST, SHORTEST, STUDIO, TRAINED, TRAINED_HELP, VOICE
+from crossmedia_studio.generate.sounds.choices import LONGEST, SHORTEST, VOICE
 from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent import sound_latents
@@ -40,8 +41,8 @@ class SoundMorphOptions:
         0.0, mark("Arrive in the second at"), unit="s", help=mark("Where it ends; 0: both from their beginnings on"),
         minimum=0, maximum=86_400,
     )  # fmt: skip
-    trained: str = option("", TRAINED, help=TRAINED_HELP, family=sound_latents.FAMILY, nothing=STUDIO)
-    voice: str = option("", VOICE, help=TRAINED_HELP, family=sound_latents.VOCODER, nothing=STUDIO)
+    trained: str = choices.trained(sound_latents.FAMILY, choices.OWN)
+    voice: str = choices.trained(sound_latents.VOCODER, choices.OWN, VOICE)
 
 
 class SoundMorph:

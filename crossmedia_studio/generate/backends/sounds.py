@@ -11,7 +11,8 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
-from crossmedia_studio.generate.sounds.choices import LONGEST, SHORTEST, STUDIO, TRAINED, TRAINED_HELP, VOICE
+from crossmedia_studio.generate import choices
+from crossmedia_studio.generate.sounds.choices import LONGEST, SHORTEST, VOICE
 from crossmedia_studio.generate.words import written
 from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.models.loader import Models
@@ -27,8 +28,8 @@ class SoundsOptions:
         1.0, mark("Variety"), minimum=0.3, maximum=1.3,
         help=mark("Less stays close to what the model has heard, more is stranger"),
     )  # fmt: skip
-    trained: str = option("", TRAINED, help=TRAINED_HELP, family=sound_latents.FAMILY, nothing=STUDIO)
-    voice: str = option("", VOICE, help=TRAINED_HELP, family=sound_latents.VOCODER, nothing=STUDIO)
+    trained: str = choices.trained(sound_latents.FAMILY, choices.OWN)
+    voice: str = choices.trained(sound_latents.VOCODER, choices.OWN, VOICE)
 
 
 class Sounds:

@@ -11,8 +11,9 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, part
+from crossmedia_studio.generate import choices
 from crossmedia_studio.generate.sounding import KINDS, heard
-from crossmedia_studio.generate.sounds.choices import LONGEST, STUDIO, TRAINED, TRAINED_HELP, VOICE
+from crossmedia_studio.generate.sounds.choices import LONGEST, VOICE
 from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent import sound_latents
@@ -29,8 +30,8 @@ class TimbreOptions:
     accents: float = option(
         1.0, mark("Accents"), help=mark("How much louder and brighter beats stand out"), minimum=0, maximum=1.5
     )
-    trained: str = option("", TRAINED, help=TRAINED_HELP, family=sound_latents.FAMILY, nothing=STUDIO)
-    voice: str = option("", VOICE, help=TRAINED_HELP, family=sound_latents.VOCODER, nothing=STUDIO)
+    trained: str = choices.trained(sound_latents.FAMILY, choices.OWN)
+    voice: str = choices.trained(sound_latents.VOCODER, choices.OWN, VOICE)
 
 
 class Timbre:

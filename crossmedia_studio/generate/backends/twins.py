@@ -14,7 +14,7 @@ from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step, no_step, part
-from crossmedia_studio.generate import cutouts, imagining, twins
+from crossmedia_studio.generate import choices, cutouts, imagining, twins
 from crossmedia_studio.generate.frames import film_length, film_size, write_film
 from crossmedia_studio.generate.mastering import master
 from crossmedia_studio.media.kinds import Audio, Video
@@ -28,7 +28,6 @@ _STILL, _WALKING = 4.0, 8.0
 _APART = 1.0
 """Seconds from one sound to the next on a walk; a still picture sounds half as often."""
 _LUFS = -18.0
-_GROUNDS = {"white": 250, "grey": 128, "black": 8}
 _SWELL = 0.05
 """How much a picture grows with its sound."""
 
@@ -47,17 +46,9 @@ class TwinsOptions:
     walk: float = option(
         0.5, mark("Walk"), minimum=0, maximum=1, help=mark("How far it wanders and comes back; 0 stays where it is")
     )
-    style: str = option(
-        imagining.ANY, mark("Style"), choices=(imagining.ANY, "3d", "flat", "line"),
-        choice_labels=(mark("As the words say"), mark("3D"), mark("Flat"), mark("Line drawing")),
-    )  # fmt: skip
-    ground: str = option(
-        "white", mark("Ground"), choices=tuple(_GROUNDS), choice_labels=(mark("White"), mark("Grey"), mark("Black"))
-    )
-    trained: str = option(
-        "", mark("Trained model"), help=mark("The name of a model you trained; empty for the one that ships"),
-        family=twins.FAMILY, nothing=mark("The studio's own"),
-    )  # fmt: skip
+    style: str = imagining.styles()
+    ground: str = choices.ground()
+    trained: str = choices.trained(twins.FAMILY)
 
 
 class TwinsBackend:
@@ -81,7 +72,7 @@ class TwinsBackend:
         self, conditions: Conditions, options: TwinsOptions, models: Models, scratch: Path, step: Step
     ) -> Video:
         words, seed = imagining.words(conditions), conditions.ask.seed
-        width, height = film_size(conditions.ask, (512, 512))
+        size = film_size(conditions.ask, (512, 512))
         length = film_length(conditions.ask, _WALKING if options.walk else _STILL)
         step(0.0, 1.0, tr("Inventing"))
         family = twins.load(models, options.trained)
@@ -94,7 +85,7 @@ class TwinsBackend:
         path = twins.walk(z, reach, count, seed) if options.walk else z[None]
         born = family.born(path, allowed)
         swell = _swell(sound, count)
-        side, ground = min(width, height), _GROUNDS[options.ground]
+        side, ground = min(size), choices.GROUNDS[options.ground]
         kept: list[np.ndarray] = []
 
         def frame(index: int) -> np.ndarray:
@@ -102,9 +93,10 @@ class TwinsBackend:
                 some = slice(index, index + 1)
                 small = family.imagination.pictures(born.codes[some], born.kinds[some], no_step)[0]
                 kept[:] = [cutouts.straight(small)]
-            return _laid(kept[0], side * (1.0 - _SWELL + _SWELL * swell[index]), width, height, ground)
+            grown = side * (1.0 - _SWELL + _SWELL * swell[index])
+            return cutouts.before(kept[0], max(round(grown / 2.0) * 2, 2), size, ground)
 
-        return write_film(scratch, (width, height), count, frame, part(step, 0.2, 1.0), fps=_FPS, audio=sound)
+        return write_film(scratch, size, count, frame, part(step, 0.2, 1.0), fps=_FPS, audio=sound)
 
 
 def _sound(
@@ -135,14 +127,3 @@ def _swell(sound: Audio, count: int) -> np.ndarray:
     for index in range(1, count):
         level[index] = max(level[index], 0.85 * level[index - 1])
     return level
-
-
-def _laid(picture: np.ndarray, side: float, width: int, height: int, ground: int) -> np.ndarray:
-    """A straight RGBA picture, about ``side`` pixels, in the middle of a plain ground: uint8 (height, width, 3)."""
-    across = max(round(side / 2.0) * 2, 2)
-    drawn = cutouts.fitted(picture, across)
-    page = np.full((height, width, 3), ground, np.uint8)
-    top, left = (height - across) // 2, (width - across) // 2
-    opacity = drawn[..., 3:].astype(np.float32) / 255.0
-    page[top : top + across, left : left + across] = np.rint(drawn[..., :3] * opacity + ground * (1.0 - opacity))
-    return page

@@ -11,6 +11,7 @@ from crossmedia_studio.core.i18n import LANGUAGES, mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
 from crossmedia_studio.core.progress import Step
+from crossmedia_studio.generate import choices
 from crossmedia_studio.generate.words import written
 from crossmedia_studio.media.kinds import Text
 from crossmedia_studio.models.loader import Models
@@ -39,10 +40,7 @@ class WordsOptions:
     echo: float = option(
         0.05, mark("Echo"), minimum=0, maximum=0.5, help=mark("How much the names and words of the beginning come back")
     )
-    trained: str = option(
-        "", mark("Trained model"), help=mark("The name of a model you trained; empty for the one that ships"),
-        family=_FAMILY, nothing=mark("The studio's own"),
-    )  # fmt: skip
+    trained: str = choices.trained(_FAMILY)
 
 
 class Words:
