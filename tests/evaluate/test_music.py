@@ -141,6 +141,12 @@ def test_a_dog_has_no_key(models: Models) -> None:
     assert len(found.findings.notes[0].lines) == 1
 
 
+def test_other_notes_of_one_instrument_are_no_duplicates(models: Models) -> None:
+    takes = [(cadence(tempo=tempo), "C major") for tempo in (120, 100, 120)]
+    assert figures(judged(models, *takes))["duplicates"] == pytest.approx(2 / 3)
+    assert figures(judged(models, *takes, maker=""))["duplicates"] == 1.0
+
+
 def test_takes_of_the_library_are_judged_by_their_recipes(models: Models, tmp_path: Path) -> None:
     store = MediaStore(media_folder(tmp_path))
     options = (("key", "降E大调"), ("tempo", 120.0), ("voices", "3"))

@@ -18,7 +18,7 @@ from crossmedia_studio.evaluate.measure import CONSISTENCY, DIVERSITY, QUALITY, 
 from crossmedia_studio.evaluate.piece import Match, Note, Piece
 from crossmedia_studio.evaluate.reference import Real, Reference, shown
 
-_ALONE = 2.0
+ALONE = 2.0
 """Without real pieces to compare with, takes nearer than this in features are the same again: about the hundredth of
 drawings that is nearest to another drawing."""
 _FEW = 100
@@ -87,9 +87,9 @@ def of_quality(terms: Terms, rows: np.ndarray, real: np.ndarray, seed: int) -> l
     return found
 
 
-def again(rows: np.ndarray, real: np.ndarray) -> tuple[tuple[Near, ...], float]:
-    """Pairs of ``rows`` (n, d) that are the same again, and how near that is."""
-    limit = diversity.threshold(diversity.usual(real)) if len(real) > 1 else _ALONE
+def again(rows: np.ndarray, real: np.ndarray, alone: float = ALONE) -> tuple[tuple[Near, ...], float]:
+    """Pairs of ``rows`` (n, d) that are the same again, and how near that is: ``alone`` where nothing is real."""
+    limit = diversity.threshold(diversity.usual(real)) if len(real) > 1 else alone
     return diversity.duplicates(rows, limit), limit
 
 

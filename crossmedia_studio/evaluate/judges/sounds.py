@@ -13,6 +13,7 @@ from crossmedia_studio.core.progress import Step
 from crossmedia_studio.evaluate.consistency import TOP
 from crossmedia_studio.evaluate.judges import cloud, music
 from crossmedia_studio.evaluate.judges.sound_figures import LEVELS, TERMS, of_levels
+from crossmedia_studio.evaluate.musical import is_music
 from crossmedia_studio.evaluate.piece import Findings, Note, Piece
 from crossmedia_studio.evaluate.reference import Reference
 from crossmedia_studio.evaluate.sound_features import features
@@ -30,6 +31,7 @@ _HEIGHT, _LONGEST, _WIDTH = 96, 4.0, 288
 def judge(pieces: Iterable[Piece], reference: Reference | None, models: Models, step: Step, seed: int) -> Findings:
     """See :class:`Judge`."""
     notes, table, rows, takes = [], [], [], []
+    composed = True
     for piece in pieces:
         sound = piece.media
         if not isinstance(sound, Audio):
@@ -37,6 +39,7 @@ def judge(pieces: Iterable[Piece], reference: Reference | None, models: Models, 
         table.append((clipped(sound), silent(sound), offset(sound), loudness(sound)))
         rows.append(features(sound))
         takes.append(music.listened(piece, models))
+        composed = composed and is_music(piece.maker)
         asked = cloud.with_subject(piece, reference).asked
         line = tr("{seconds} s", seconds=f"{sound.duration:.1f}")
         note = Note(piece.name, asked, (line,), None, picture(sound), piece.id, piece.stars)
@@ -47,7 +50,7 @@ def judge(pieces: Iterable[Piece], reference: Reference | None, models: Models, 
     step(0.3, 1.0, tr("Comparing with real sounds"))
     real = reference.features if reference is not None else heard[:0]
     measures = of_levels(levels) + cloud.of_quality(TERMS, heard, real, seed)
-    twins, limit = cloud.again(heard, real)
+    twins, limit = cloud.again(heard, real, music.ALONE if composed else cloud.ALONE)
     measures += cloud.of_diversity(TERMS, heard, real, [note.asked.prompt for note in notes], twins, limit, seed)
     step(0.6, 1.0, tr("Looking for remembered sounds"))
     remembered, _, memory = cloud.remembered(TERMS, heard, reference, lambda real: real.name)
