@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
@@ -17,14 +16,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
-    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
 
-from crossmedia_studio.core.errors import StudioError
 from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.engine import messages as m
@@ -35,10 +32,10 @@ from crossmedia_studio.project.model import MediaItem, Project
 from crossmedia_studio.project.session import Session
 from crossmedia_studio.ui import theme
 from crossmedia_studio.ui.actions import Actions
-from crossmedia_studio.ui.asks import Asks
 from crossmedia_studio.ui.draft import Draft
 from crossmedia_studio.ui.icons import icon
 from crossmedia_studio.ui.jobs import Jobs
+from crossmedia_studio.ui.medium_pane import MediumPane
 from crossmedia_studio.ui.panes import Area
 from crossmedia_studio.ui.playback import Playback
 from crossmedia_studio.ui.unsaved import Unsaved
@@ -47,9 +44,9 @@ from crossmedia_studio.ui.widgets.canvas_image import image_of, pixels_of
 from crossmedia_studio.ui.widgets.canvas_paint import CanvasPaint
 from crossmedia_studio.ui.widgets.canvas_view import CanvasView, Tool
 from crossmedia_studio.ui.widgets.empty import Empty
-from crossmedia_studio.ui.widgets.media_drop import MediaDrop
 from crossmedia_studio.ui.widgets.number import NumberField
 from crossmedia_studio.ui.widgets.timeline_commands import Do
+from crossmedia_studio.ui.widgets.tool_button import tool_button
 
 NEW = "new-picture"
 _IDLE = 4000
@@ -87,7 +84,7 @@ class Swatch(QAbstractButton):
         painter.end()
 
 
-class CanvasPane(QWidget):
+class CanvasPane(MediumPane):
     """Opens pictures of the library; keeping makes a new one. Strokes are undone here, before anything is kept."""
 
     NAME = "canvas"
@@ -97,7 +94,6 @@ class CanvasPane(QWidget):
     SHOWS = Kind.IMAGE
 
     reference_wanted = Signal(str)
-    refused = Signal(str)
 
     def __init__(
         self,
@@ -113,27 +109,23 @@ class CanvasPane(QWidget):
         actions: Actions | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._session, self._do, self._view, self._jobs = session, do, view, jobs
-        self._folder, self._store, self._playback, self._draft = project_folder, store, playback, draft
+        super().__init__(session, view, jobs, store, playback, parent)
+        self._do, self._folder, self._draft = do, project_folder, draft
         self._unsaved = Unsaved(project_folder)
-        self._asks = Asks(jobs)
         self._key = ""
         self._name = ""
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.setInterval(_IDLE)
+        self._idle = QTimer(self, singleShot=True, interval=_IDLE)
         self._idle.timeout.connect(self._remember)
         self.canvas = CanvasView()
-        self._empty = Empty(
+        empty = Empty(
             "paint-brush",
             tr("Choose a picture in the library, or start with a blank one"),
             tr("Paint, mark a mask, crop; the first picture stays as it is"),
             tr("Blank picture"),
             self.new,
         )
-        self._work = QWidget()
-        column = QVBoxLayout(self._work)
+        work = QWidget()
+        column = QVBoxLayout(work)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._build_top())
@@ -143,12 +135,7 @@ class CanvasPane(QWidget):
         middle.addWidget(self.canvas, 1)
         column.addLayout(middle, 1)
         column.addWidget(self._build_bottom())
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self._work)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._stack)
+        self._lay_out(empty, work)
         self.canvas.painted.connect(self._on_painted)
         self.canvas.tool_changed.connect(self._show_tool)
         self.canvas.size_changed.connect(self.size_field.set_value)
@@ -156,10 +143,7 @@ class CanvasPane(QWidget):
         self.canvas.pointed.connect(self._on_pointed)
         self.canvas.zoomed.connect(lambda zoom: self._zoom.setText(f"{zoom * 100:.0f} %"))
         self.reference_wanted.connect(self._refer)
-        view.media_changed.connect(self.show_media)
-        view.media_opened.connect(self.show_media)
-        self._drops = MediaDrop(self, (self,), view.show_media)
-        self._disconnect = session.changed.connect(self._on_project)
+        self._listen(self.show_media, self._on_project)
         begun = self._unsaved.picture(NEW)
         if begun is not None:
             self._open(NEW, tr("New picture"), begun)
@@ -169,9 +153,7 @@ class CanvasPane(QWidget):
         """Keep what is unsaved and stop listening, before the pane goes."""
         self._remember()
         self._idle.stop()
-        self._disconnect()
-        self._asks.close()
-        self._drops.release()
+        super().release()
 
     # ── building ──
 
@@ -199,8 +181,8 @@ class CanvasPane(QWidget):
             row.addWidget(label)
             row.addWidget(field)
         row.addStretch(1)
-        self._undo = _button("arrow-u-up-left", tr("Undo the last stroke (Ctrl+Z on the canvas)"), self.canvas.undo)
-        self._redo = _button("arrow-u-up-right", tr("Do the stroke again (Ctrl+Shift+Z)"), self.canvas.redo)
+        self._undo = tool_button("arrow-u-up-left", tr("Undo the last stroke (Ctrl+Z on the canvas)"), self.canvas.undo)
+        self._redo = tool_button("arrow-u-up-right", tr("Do the stroke again (Ctrl+Shift+Z)"), self.canvas.redo)
         self._crop = QPushButton(tr("Crop"))
         self._crop.clicked.connect(self.canvas.apply_crop)
         self._keep = QPushButton(tr("Keep as new picture"))
@@ -208,7 +190,7 @@ class CanvasPane(QWidget):
         self._keep.clicked.connect(self.keep)
         for widget in (self._undo, self._redo, self._crop, self._keep):
             row.addWidget(widget)
-        more = _button("dots-three", tr("More"), None)
+        more = tool_button("dots-three", tr("More"))
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         more.setMenu(self._more_menu())
         row.addWidget(more)
@@ -241,7 +223,7 @@ class CanvasPane(QWidget):
         group = QButtonGroup(strip)
         self.tools: dict[Tool, QToolButton] = {}
         for tool, icon_name, tip in _TOOLS:
-            button = _button(icon_name, tip(), None)
+            button = tool_button(icon_name, tip())
             button.setIconSize(QSize(20, 20))
             button.setFixedSize(34, 34)
             button.setCheckable(True)
@@ -270,7 +252,7 @@ class CanvasPane(QWidget):
         row.addWidget(self._chip)
         row.addWidget(self._readout)
         row.addSpacing(12)
-        row.addWidget(_button("frame-corners", tr("See the whole picture (0)"), self.canvas.fit))
+        row.addWidget(tool_button("frame-corners", tr("See the whole picture (0)"), self.canvas.fit))
         row.addWidget(self._zoom)
         return bottom
 
@@ -299,10 +281,8 @@ class CanvasPane(QWidget):
         item = self._session.project.items.get(media_id)
         if item is None or item.kind is not Kind.IMAGE or item.id == self._key:
             return
-        try:
-            path = self._store.path(item.id, item.suffix)
-        except StudioError as error:
-            self._refuse(error.sentence)
+        path = self._path(item)
+        if path is None:
             return
 
         def read(picture: Image) -> None:
@@ -439,23 +419,3 @@ class CanvasPane(QWidget):
         if item is not None:
             self._name = item.name
         self._show_state()
-
-    def _on_failed(self, failed: m.Failed) -> None:
-        if isValid(self):
-            self._refuse(failed.what)
-
-    def _refuse(self, sentence: str) -> None:
-        if self._playback is not None:
-            self._playback.notice.emit(sentence)
-        self.refused.emit(sentence)
-
-
-def _button(icon_name: str, tip: str, work: Any) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(icon_name))
-    button.setIconSize(QSize(16, 16))
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
-    if work is not None:
-        button.clicked.connect(lambda: work())
-    return button

@@ -5,23 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
     QLabel,
     QPlainTextEdit,
     QPushButton,
-    QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
 
-from crossmedia_studio.core.errors import StudioError
 from crossmedia_studio.core.i18n import LANGUAGES, mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.engine import messages as m
@@ -32,19 +28,19 @@ from crossmedia_studio.project.model import MediaItem, Project
 from crossmedia_studio.project.session import Session
 from crossmedia_studio.ui import theme
 from crossmedia_studio.ui.actions import Actions
-from crossmedia_studio.ui.asks import Asks
 from crossmedia_studio.ui.draft import Draft, new_seed
 from crossmedia_studio.ui.icons import icon
 from crossmedia_studio.ui.jobs import Jobs
 from crossmedia_studio.ui.makes import Makes
+from crossmedia_studio.ui.medium_pane import MediumPane
 from crossmedia_studio.ui.panes import Area
 from crossmedia_studio.ui.playback import Playback
 from crossmedia_studio.ui.unsaved import Unsaved
 from crossmedia_studio.ui.view_state import ViewState
 from crossmedia_studio.ui.widgets.empty import Empty
 from crossmedia_studio.ui.widgets.find_bar import FindBar
-from crossmedia_studio.ui.widgets.media_drop import MediaDrop
 from crossmedia_studio.ui.widgets.timeline_commands import Do
+from crossmedia_studio.ui.widgets.tool_button import tool_button
 from crossmedia_studio.understand.meaning import from_json
 
 NEW = "new"
@@ -55,7 +51,7 @@ _SPEAKER = "speaker"
 """The backend that reads words aloud."""
 
 
-class TextPane(QWidget):
+class TextPane(MediumPane):
     """Opens text items of the library; keeping makes a new item, so every version stays."""
 
     NAME = "text"
@@ -66,7 +62,6 @@ class TextPane(QWidget):
 
     film_wanted = Signal(str)
     speech_wanted = Signal(str)
-    refused = Signal(str)
 
     def __init__(
         self,
@@ -83,18 +78,14 @@ class TextPane(QWidget):
         makes: Makes | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._session, self._do, self._view, self._jobs = session, do, view, jobs
-        self._folder, self._store, self._playback = project_folder, store, playback
+        super().__init__(session, view, jobs, store, playback, parent)
+        self._do, self._folder = do, project_folder
         self._draft, self._actions, self._makes = draft, actions, makes
         self._unsaved = Unsaved(project_folder)
-        self._asks = Asks(jobs)
         self._key = ""
         self._name = ""
         self._kept = ""
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._remember)
         self.editor = QPlainTextEdit()
         self.editor.setFrameStyle(0)
@@ -105,15 +96,15 @@ class TextPane(QWidget):
         self.editor.setStyleSheet("QPlainTextEdit { border: none; border-radius: 0; }")
         self.editor.textChanged.connect(self._on_typed)
         self.editor.selectionChanged.connect(self._count)
-        self._empty = Empty(
+        empty = Empty(
             "article",
             tr("Choose a text in the library, or write one"),
             tr("Words become pictures, voices, music and films"),
             tr("New text"),
             self.new,
         )
-        self._work = QWidget()
-        column = QVBoxLayout(self._work)
+        work = QWidget()
+        column = QVBoxLayout(work)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._build_top())
@@ -121,16 +112,8 @@ class TextPane(QWidget):
         column.addWidget(self.find_bar)
         column.addWidget(self.editor, 1)
         column.addWidget(self._build_bottom())
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self._work)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._stack)
-        view.media_changed.connect(self.show_media)
-        view.media_opened.connect(self.show_media)
-        self._drops = MediaDrop(self, (self, self.editor.viewport()), view.show_media)
-        self._disconnect = session.changed.connect(self._on_project)
+        self._lay_out(empty, work)
+        self._listen(self.show_media, self._on_project, self.editor.viewport())
         self.film_wanted.connect(self._make_film)
         self.speech_wanted.connect(self._speak)
         if self._unsaved.text(NEW):
@@ -141,9 +124,7 @@ class TextPane(QWidget):
         """Keep what is unsaved and stop listening, before the pane goes."""
         self._remember()
         self._pause.stop()
-        self._disconnect()
-        self._asks.close()
-        self._drops.release()
+        super().release()
         self.find_bar.release()
 
     # ── building ──
@@ -159,8 +140,8 @@ class TextPane(QWidget):
         self._changed.setObjectName("small")
         row.addWidget(self._changed)
         row.addStretch(1)
-        row.addWidget(_button("file-plus", tr("Write a new text"), self.new))
-        row.addWidget(_button("magnifying-glass", tr("Find in the text (Ctrl+F)"), self.show_find))
+        row.addWidget(tool_button("file-plus", tr("Write a new text"), self.new))
+        row.addWidget(tool_button("magnifying-glass", tr("Find in the text (Ctrl+F)"), self.show_find))
         self.keep_button = QPushButton(tr("Keep version"))
         self.keep_button.setToolTip(tr("Keep this text in the library; earlier versions stay"))
         self.keep_button.clicked.connect(self.keep)
@@ -213,10 +194,8 @@ class TextPane(QWidget):
         item = self._session.project.items.get(media_id)
         if item is None or item.kind is not Kind.TEXT or item.id == self._key:
             return
-        try:
-            path = self._store.path(item.id, item.suffix)
-        except StudioError as error:
-            self._refuse(error.sentence)
+        path = self._path(item)
+        if path is None:
             return
 
         def read(text: Text) -> None:
@@ -336,22 +315,3 @@ class TextPane(QWidget):
         if item is not None and item.name != self._name:
             self._name = item.name
             self._show_state()
-
-    def _on_failed(self, failed: m.Failed) -> None:
-        if isValid(self):
-            self._refuse(failed.what)
-
-    def _refuse(self, sentence: str) -> None:
-        if self._playback is not None:
-            self._playback.notice.emit(sentence)
-        self.refused.emit(sentence)
-
-
-def _button(icon_name: str, tip: str, work: Any) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(icon_name))
-    button.setIconSize(QSize(16, 16))
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
-    button.clicked.connect(lambda: work())
-    return button

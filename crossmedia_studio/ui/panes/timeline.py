@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -33,6 +34,7 @@ from crossmedia_studio.ui.widgets.timeline_heads import WIDTH
 from crossmedia_studio.ui.widgets.timeline_layout import MAXIMUM_SCALE, Hit
 from crossmedia_studio.ui.widgets.timeline_ruler import HEIGHT
 from crossmedia_studio.ui.widgets.timeline_view import TimelineView
+from crossmedia_studio.ui.widgets.tool_button import tool_button
 
 _SLIDER = 1000
 _BAR = "QScrollBar:horizontal { height: 16px; } QScrollBar::handle:horizontal { margin: 5px 2px; }"
@@ -115,31 +117,25 @@ class TimelinePane(QWidget):
         row = QHBoxLayout(corner)
         row.setContentsMargins(4, 2, 4, 2)
         row.setSpacing(0)
-        for name, icon_name, tip, work in (
-            ("clip.split", "scissors", tr("Split at the playhead (S)"), self.commands.split),
-            ("clip.dissolve", "intersect", tr("Dissolve at the nearest cut (Ctrl+T)"), self.commands.dissolve),
-            ("clip.text", "text-t", tr("Add a caption at the playhead (T)"), self.commands.add_caption),
-            ("clip.marker", "flag", tr("Add a marker at the playhead (M)"), self.commands.add_marker),
+        for icon_name, tip, work in (
+            ("scissors", tr("Split at the playhead (S)"), self.commands.split),
+            ("intersect", tr("Dissolve at the nearest cut (Ctrl+T)"), self.commands.dissolve),
+            ("text-t", tr("Add a caption at the playhead (T)"), self.commands.add_caption),
+            ("flag", tr("Add a marker at the playhead (M)"), self.commands.add_marker),
         ):
-            row.addWidget(self._tool(corner, name, icon_name, tip, work))
-        self._magnet = self._tool(corner, "", "magnet", tr("Snapping: edges, markers and playhead attract"), None)
+            row.addWidget(self._tool(corner, icon_name, tip, work))
+        self._magnet = self._tool(corner, "magnet", tr("Snapping: edges, markers and playhead attract"))
         self._magnet.setCheckable(True)
         self._magnet.setChecked(True)
         self._magnet.toggled.connect(self.timeline.set_snapping)
         row.addWidget(self._magnet)
         fit = tr("See the whole timeline (Shift+Z)")
-        row.addWidget(self._tool(corner, "timeline.fit", "arrows-out-line-horizontal", fit, self.timeline.fit))
+        row.addWidget(self._tool(corner, "arrows-out-line-horizontal", fit, self.timeline.fit))
         return corner
 
-    def _tool(self, parent: QWidget, name: str, icon_name: str, tip: str, work: Any) -> QToolButton:
-        button = QToolButton(parent)
-        button.setIcon(icon(icon_name, "second"))
-        button.setIconSize(QSize(16, 16))
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
+    def _tool(self, parent: QWidget, icon_name: str, tip: str, work: Callable[[], object] | None = None) -> QToolButton:
+        button = tool_button(icon_name, tip, work, colour="second", parent=parent)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        if work is not None:
-            button.clicked.connect(lambda: work())
         return button
 
     def _build_slider(self) -> QSlider:

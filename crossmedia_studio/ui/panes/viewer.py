@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ from crossmedia_studio.ui.widgets.empty import Empty
 from crossmedia_studio.ui.widgets.frame_view import FrameView, LevelMeters
 from crossmedia_studio.ui.widgets.media_drop import MediaDrop
 from crossmedia_studio.ui.widgets.timeline_commands import Do
+from crossmedia_studio.ui.widgets.tool_button import tool_button
 from crossmedia_studio.ui.widgets.waveform_shape import Peaks as Shape
 from crossmedia_studio.ui.widgets.waveform_view import WaveformView
 
@@ -144,11 +146,11 @@ class ViewerPane(QWidget):
         row.addWidget(self._alone)
         row.addStretch(1)
         row.addWidget(self._button("camera", tr("Keep this picture in the library"), self.snapshot))
-        self._safe = self._button("frame-corners", tr("Safe areas: what every screen shows"), None)
+        self._safe = self._button("frame-corners", tr("Safe areas: what every screen shows"))
         self._safe.setCheckable(True)
         self._safe.toggled.connect(self.frame.set_safe_areas)
         row.addWidget(self._safe)
-        self._size = self._button("magnifying-glass", tr("Size and quality (Ctrl+wheel zooms)"), None)
+        self._size = self._button("magnifying-glass", tr("Size and quality (Ctrl+wheel zooms)"))
         self._size.setText(tr("Fit"))
         self._size.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._size.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -188,7 +190,7 @@ class ViewerPane(QWidget):
         row.addWidget(self._play)
         row.addWidget(self._button("caret-right", tr("One frame on (Right)"), lambda: play.step(1)))
         row.addWidget(self._button("skip-forward", tr("To the end (End)"), play.to_end))
-        loop = self._button("repeat", tr("Play again and again (the range between in and out, if set)"), None)
+        loop = self._button("repeat", tr("Play again and again (the range between in and out, if set)"))
         loop.setCheckable(True)
         loop.toggled.connect(play.set_loop)
         row.addWidget(loop)
@@ -202,15 +204,9 @@ class ViewerPane(QWidget):
         self._length.setAccessibleName(tr("Length"))
         return bar
 
-    def _button(self, icon_name: str, tip: str, work: Any) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icon(icon_name))
-        button.setIconSize(QSize(16, 16))
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
+    def _button(self, icon_name: str, tip: str, work: Callable[[], object] | None = None) -> QToolButton:
+        button = tool_button(icon_name, tip, work)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        if work is not None:
-            button.clicked.connect(lambda: work())
         return button
 
     def _bind(self, actions: Actions) -> None:

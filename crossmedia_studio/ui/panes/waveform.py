@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -14,8 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -32,19 +30,19 @@ from crossmedia_studio.project.model import Clip, Curve, MediaItem, Project
 from crossmedia_studio.project.session import Session
 from crossmedia_studio.ui import theme
 from crossmedia_studio.ui.actions import Actions
-from crossmedia_studio.ui.asks import Asks
 from crossmedia_studio.ui.icons import icon
 from crossmedia_studio.ui.jobs import Jobs
 from crossmedia_studio.ui.makes import Makes
+from crossmedia_studio.ui.medium_pane import MediumPane
 from crossmedia_studio.ui.panes import Area
 from crossmedia_studio.ui.playback import Playback
 from crossmedia_studio.ui.rewriting import rewrite
 from crossmedia_studio.ui.view_state import ViewState
 from crossmedia_studio.ui.widgets.empty import Empty
 from crossmedia_studio.ui.widgets.flow import FlowLayout
-from crossmedia_studio.ui.widgets.media_drop import MediaDrop
 from crossmedia_studio.ui.widgets.number import NumberField
 from crossmedia_studio.ui.widgets.timeline_commands import Do
+from crossmedia_studio.ui.widgets.tool_button import tool_button
 from crossmedia_studio.ui.widgets.waveform_shape import Peaks
 from crossmedia_studio.ui.widgets.waveform_view import WaveformView, clock
 
@@ -53,7 +51,7 @@ _FINEST_FOR = 300
 """Seconds up to which 8,000 peaks a second are kept."""
 
 
-class WaveformPane(QWidget):
+class WaveformPane(MediumPane):
     """Shows ``view.media`` if it has sound. Edits make a new library item; the sound itself stays as it is."""
 
     NAME = "waveform"
@@ -62,7 +60,7 @@ class WaveformPane(QWidget):
     AREA = Area.CENTRE
     SHOWS = Kind.AUDIO
 
-    refused = Signal(str)
+    _playback: Playback
 
     def __init__(
         self,
@@ -78,38 +76,29 @@ class WaveformPane(QWidget):
         actions: Actions | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._session, self._do, self._view, self._jobs, self._makes = session, do, view, jobs, makes
+        super().__init__(session, view, jobs, store, playback, parent)
+        self._do, self._makes, self._folder = do, makes, project_folder
         self._rewriting = 0
-        self._folder, self._store, self._playback = project_folder, store, playback
         self._item: MediaItem | None = None
         self._asked_rate = 0
-        self._asks = Asks(jobs)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(150)
+        self._soon = QTimer(self, singleShot=True, interval=150)
         self._soon.timeout.connect(self._ask_spectrum)
         self.wave = WaveformView()
-        self._empty = Empty(
+        empty = Empty(
             "waves",
             tr("Choose a sound in the library"),
             tr("Its waveform opens here: select, listen, cut, fade"),
             tr("Import media…") if actions else "",
             actions["file.import"].trigger if actions else None,
         )
-        self._work = QWidget()
-        column = QVBoxLayout(self._work)
+        work = QWidget()
+        column = QVBoxLayout(work)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._build_top())
         column.addWidget(self.wave, 1)
         column.addWidget(self._build_edit())
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self._work)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._stack)
+        self._lay_out(empty, work)
         self.wave.selected.connect(self._on_selected)
         self.wave.sought.connect(self._on_sought)
         self.wave.pointed.connect(self._on_pointed)
@@ -119,17 +108,12 @@ class WaveformPane(QWidget):
         playback.playing_changed.connect(self._on_playing)
         if makes is not None:
             makes.taken.connect(self._on_taken)
-        view.media_changed.connect(self.show_media)
-        view.media_opened.connect(self.show_media)
-        self._drops = MediaDrop(self, (self, self.wave.viewport()), view.show_media)
-        self._disconnect = session.changed.connect(self._on_project)
+        self._listen(self.show_media, self._on_project, self.wave.viewport())
         self.show_media(view.media)
 
     def release(self) -> None:
         """Stop listening and waiting, before the pane goes."""
-        self._disconnect()
-        self._asks.close()
-        self._drops.release()
+        super().release()
         self._soon.stop()
 
     # ── building ──
@@ -139,7 +123,7 @@ class WaveformPane(QWidget):
         row = QHBoxLayout(top)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(4)
-        self._play = _button("play", tr("Play the selection (Space)"), self.play)
+        self._play = tool_button("play", tr("Play the selection (Space)"), self.play)
         row.addWidget(self._play)
         self._name, self._span = QLabel(), QLabel()
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -153,12 +137,12 @@ class WaveformPane(QWidget):
         self._readout.setFont(theme.font("small", tabular=True))
         row.addWidget(self._readout)
         row.addSpacing(8)
-        self._spectral = _button("rainbow", tr("Show pitch over time (spectrogram)"), None)
+        self._spectral = tool_button("rainbow", tr("Show pitch over time (spectrogram)"))
         self._spectral.setCheckable(True)
         self._spectral.toggled.connect(self.wave.set_spectral)
         row.addWidget(self._spectral)
-        row.addWidget(_button("magnifying-glass-plus", tr("See the selection large"), self.wave.fit_selection))
-        row.addWidget(_button("arrows-out-line-horizontal", tr("See the whole sound"), self.wave.fit))
+        row.addWidget(tool_button("magnifying-glass-plus", tr("See the selection large"), self.wave.fit_selection))
+        row.addWidget(tool_button("arrows-out-line-horizontal", tr("See the whole sound"), self.wave.fit))
         return top
 
     def _build_edit(self) -> QWidget:
@@ -223,17 +207,8 @@ class WaveformPane(QWidget):
     def item(self) -> MediaItem | None:
         return self._item
 
-    def _path(self) -> Path | None:
-        if self._item is None:
-            return None
-        try:
-            return self._store.path(self._item.id, self._item.suffix)
-        except StudioError as error:
-            self._refuse(error.sentence)
-            return None
-
     def _ask_peaks(self, per_second: int) -> None:
-        item, path = self._item, self._path()
+        item, path = self._item, self._path(self._item)
         if item is None or path is None:
             return
         if seconds(item.length) > _FINEST_FOR:
@@ -259,7 +234,7 @@ class WaveformPane(QWidget):
             self._soon.start()
 
     def _ask_spectrum(self) -> None:
-        item, path = self._item, self._path()
+        item, path = self._item, self._path(self._item)
         if item is None or path is None or not self.wave.spectral:
             return
         start, end = self.wave.sight
@@ -326,7 +301,7 @@ class WaveformPane(QWidget):
 
     def keep(self) -> None:
         """Make a new sound of the selection, faded and levelled, and take it into the library."""
-        item, path = self._item, self._path()
+        item, path = self._item, self._path(self._item)
         if item is None or path is None:
             return
         start, end = self._stretch()
@@ -423,23 +398,8 @@ class WaveformPane(QWidget):
             self._item = after.items[self._item.id]
             self._name.setText(self._item.name)
 
-    def _refuse(self, sentence: str) -> None:
-        self._playback.notice.emit(sentence)
-        self.refused.emit(sentence)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
             self.play()
         else:
             super().keyPressEvent(event)
-
-
-def _button(icon_name: str, tip: str, work: Any) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(icon_name))
-    button.setIconSize(QSize(16, 16))
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
-    if work is not None:
-        button.clicked.connect(lambda: work())
-    return button

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCharFormat, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.ui import theme
-from crossmedia_studio.ui.icons import icon
+from crossmedia_studio.ui.widgets.tool_button import tool_button
 
 _MOST = 2000
 """Places that are marked at most."""
@@ -41,7 +41,7 @@ class FindBar(QWidget):
             ("caret-down", tr("The next one (Enter)"), self.go),
             ("x", tr("Close (Esc)"), self.close_bar),
         ):
-            row.addWidget(_button(icon_name, tip, work))
+            row.addWidget(tool_button(icon_name, tip, work))
         for widget in (editor, self.query):
             widget.installEventFilter(self)
         editor.textChanged.connect(self.refresh)
@@ -111,13 +111,3 @@ class FindBar(QWidget):
             self.go(back=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
             return True
         return False
-
-
-def _button(icon_name: str, tip: str, work: Any) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(icon_name))
-    button.setIconSize(QSize(16, 16))
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
-    button.clicked.connect(lambda: work())
-    return button
