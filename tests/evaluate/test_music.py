@@ -41,9 +41,9 @@ def clicks(tempo: float, seconds: float = 10.0) -> Audio:
 
 
 def cadence(tonic: int = 0, minor: bool = False, tempo: float = 120.0) -> Audio:
-    """I–IV–V–I by sine tones, a chord every two beats, four times."""
+    """I–IV–V–I by sine tones, a chord every two beats, twice."""
     third = 3 if minor else 4
-    chords = [(0, third, 7), (5, 5 + third, 12), (7, 11, 14), (0, third, 7)] * 4
+    chords = [(0, third, 7), (5, 5 + third, 12), (7, 11, 14), (0, third, 7)] * 2
     size = round(120.0 / tempo * RATE)
     time = np.arange(size) / RATE
     shape = np.exp(-3 * time) * np.minimum(time / 0.005, 1.0)
