@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from crossmedia_studio.core.i18n import mark
-from crossmedia_studio.core.params import option
 from crossmedia_studio.fuse.compose import Picture, blank, over
-
-_WAYS = {"left": (1, 0), "right": (-1, 0), "up": (0, 1), "down": (0, -1)}
+from crossmedia_studio.fuse.direction import WAYS, direction
 
 
 @dataclass(frozen=True)
@@ -17,17 +15,12 @@ class Push:
     name: ClassVar[str] = "push"
     title: ClassVar[str] = mark("Push")
 
-    direction: str = option(
-        "left",
-        mark("Direction"),
-        choices=tuple(_WAYS),
-        choice_labels=(mark("To the left"), mark("To the right"), mark("Up"), mark("Down")),
-    )
+    direction: str = direction()
 
     def __call__(self, a: Picture, b: Picture, progress: float) -> Picture:
         width, height = a.width(), a.height()
         eased = progress * progress * (3 - 2 * progress)
-        x, y = _WAYS[self.direction]
+        x, y = WAYS[self.direction]
         across, down = round(x * (1 - eased) * width), round(y * (1 - eased) * height)
         canvas = blank(width, height)
         over(canvas, a, across - x * width, down - y * height)

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from crossmedia_studio.core.i18n import mark
-from crossmedia_studio.core.params import option
 from crossmedia_studio.fuse.compose import Picture, over
-
-_WAYS = {"left": (1, 0), "right": (-1, 0), "up": (0, 1), "down": (0, -1)}
+from crossmedia_studio.fuse.direction import WAYS, direction
 
 
 @dataclass(frozen=True)
@@ -17,18 +15,13 @@ class Slide:
     name: ClassVar[str] = "slide"
     title: ClassVar[str] = mark("Slide in")
 
-    direction: str = option(
-        "left",
-        mark("Direction"),
-        choices=tuple(_WAYS),
-        choice_labels=(mark("To the left"), mark("To the right"), mark("Up"), mark("Down")),
-    )
+    direction: str = direction()
 
     def __call__(self, a: Picture, b: Picture, progress: float) -> Picture:
         if progress >= 1:
             return b.copy()
         rest = (1 - progress) ** 2  # fast in, gently to rest
-        x, y = _WAYS[self.direction]
+        x, y = WAYS[self.direction]
         canvas = a.copy()
         if progress > 0:
             over(canvas, b, round(x * rest * a.width()), round(y * rest * a.height()))
