@@ -1,7 +1,7 @@
 """How well tempo, key and mood of music are heard: python tests/bench/music_hearing.py [--count 96] [--seconds 16]
 
 Pieces composed by rule, whose tempo and key are known: half of them in a mood alone, half at a tempo and in a key of
-their own. Prints the ceilings that ``evaluate.judges.music`` states beside its figures, by instruments too.
+their own. Prints how often they are heard as they are, by instruments too; see also ``evaluate composer --count 96``.
 """
 
 from __future__ import annotations

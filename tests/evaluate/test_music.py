@@ -123,6 +123,7 @@ def test_takes_of_music_are_judged_by_what_was_asked(models: Models) -> None:
     assert right.lines[:2] == ("Asked: C major", "Heard: C major") and right.agrees is True and fifth.agrees is None
     assert fifth.lines[0] == "Asked: 60 beats a minute, C major" and fifth.lines[1].endswith("G major")
     assert np.isnan(found.findings.scores["tempo"][0]) and found.findings.scores["key"].tolist() == [1.0, 0.5]
+    assert "by ear" in found.findings.remarks[0]
     wrong = judged(models, (cadence(6), "C major, 97 bpm")).findings.notes[0]
     assert wrong.agrees is False
 
@@ -138,7 +139,7 @@ def test_moods_are_ranked_where_there_are_many(models: Models) -> None:
 def test_a_dog_has_no_key(models: Models) -> None:
     found = judged(models, (clicks(120), "a dog barks in C major, 90 bpm"), maker="effects")
     assert not set(figures(found)) & {"key", "tempo", "tempo_level"} and "key" not in found.findings.scores
-    assert len(found.findings.notes[0].lines) == 1
+    assert len(found.findings.notes[0].lines) == 1 and "by ear" not in " ".join(found.findings.remarks)
 
 
 def test_other_notes_of_one_instrument_are_no_duplicates(models: Models) -> None:

@@ -58,10 +58,12 @@ def judge(pieces: Iterable[Piece], reference: Reference | None, models: Models, 
     scores = {name: levels[:, column] for column, name in enumerate(LEVELS)}
     scores |= {"subject": cloud.within(ranks, TOP), "stars": np.array([note.stars or math.nan for note in notes])}
     scores |= music.table(takes)
+    beside = cloud.remarks(TERMS, len(heard), reference)
+    remarks = music.remarks(takes) or beside if reference is None else (*music.remarks(takes), *beside)
     step(1.0)
     return Findings(
         (*measures, *memory, *subjects, *music.measures(takes, seed)), tuple(told), scores, heard, remembered,
-        cloud.pairs(twins), cloud.remarks(TERMS, len(heard), reference),
+        cloud.pairs(twins), remarks,
     )  # fmt: skip
 
 
