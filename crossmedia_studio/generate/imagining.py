@@ -17,6 +17,7 @@ from crossmedia_studio.core.progress import Step, no_step
 from crossmedia_studio.generate.chance import rng
 from crossmedia_studio.media.kinds import Text
 from crossmedia_studio.models.loader import Models
+from crossmedia_studio.models.reading import reading
 from crossmedia_studio.represent import drawing, latents
 from crossmedia_studio.represent.conditions import Conditions
 
@@ -64,23 +65,15 @@ def load(models: Models, name: str = "") -> Imagination:
 
 def read(folder: Path, models: Models) -> Generator:
     """The generator of a model folder. Raises ModelError for a damaged one, or of another autoencoder."""
-    from safetensors import SafetensorError
-
     from crossmedia_studio.nets import packing
     from crossmedia_studio.nets.gan import GANConfig, Generator
 
-    try:
+    with reading(folder):
         note = json.loads((folder / "config.json").read_text("utf-8"))
         raw = note["config"]
         generator = Generator(GANConfig(**{**raw, "styles": tuple(raw["styles"])}))
         generator.load_state_dict(packing.read(folder / "weights.safetensors"))
         space = [float(value) for value in note["space"]]
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
-        raise ModelError(
-            tr("The model {name} is damaged", name=folder.name),
-            why=str(error)[:200],
-            do=tr("Install or train it again"),
-        ) from error
     if not _same_space(space, latent_space(latents.load_vae(models))):
         raise ModelError(
             tr("The model {name} was trained for another version of the studio", name=folder.name),

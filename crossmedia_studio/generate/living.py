@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crossmedia_studio.core.errors import MediaError, ModelError
+from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.generate.chance import rng
 from crossmedia_studio.models.loader import Models
+from crossmedia_studio.models.reading import reading
 from crossmedia_studio.represent import motion
 
 if TYPE_CHECKING:
@@ -55,12 +56,10 @@ def load(models: Models, name: str = "") -> Living:
 
 def read(folder: Path) -> Living:
     """The model in ``folder``. Raises ModelError for a damaged one."""
-    from safetensors import SafetensorError
-
     from crossmedia_studio.nets import packing
     from crossmedia_studio.nets.motion import Book, MotionConfig, Mover
 
-    try:
+    with reading(folder):
         note = json.loads((folder / "config.json").read_text("utf-8"))
         config = MotionConfig(**note["config"])
         low, middle, high = (float(value) for value in note["amounts"])
@@ -70,12 +69,6 @@ def read(folder: Path) -> Living:
             raise ValueError("the book does not fit")
         mover = Mover(config)
         mover.load_state_dict(state)
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
-        raise ModelError(
-            tr("The model {name} is damaged", name=folder.name),
-            why=str(error)[:200],
-            do=tr("Install or train it again"),
-        ) from error
     return Living(mover.eval(), book, (low, middle, high))
 
 

@@ -21,6 +21,7 @@ from crossmedia_studio.generate import imagining
 from crossmedia_studio.generate.chance import rng
 from crossmedia_studio.generate.imagining import Imagination
 from crossmedia_studio.models.loader import Models
+from crossmedia_studio.models.reading import reading
 from crossmedia_studio.represent import sound_latents
 from crossmedia_studio.represent.sound_latents import SoundSpace
 
@@ -129,12 +130,10 @@ def load(models: Models, name: str = "") -> Family:
 
 def read(folder: Path, models: Models) -> Family:
     """Raises ModelError for a damaged folder, or one made with other models than those that are there."""
-    from safetensors import SafetensorError
-
     from crossmedia_studio.nets import packing
     from crossmedia_studio.nets.twins import Twins, TwinsConfig
 
-    try:
+    with reading(folder):
         note = json.loads((folder / CONFIG).read_text("utf-8"))
         tensors = packing.read(folder / WEIGHTS)
         sounds = tensors.pop("sounds").numpy()
@@ -145,12 +144,6 @@ def read(folder: Path, models: Models) -> Family:
         if not whole or not 0 <= int(gives.min()) <= int(gives.max()) < len(sounds):
             raise ValueError("its files do not belong together")
         others = tuple(str(one) for one in note["others"])
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
-        raise ModelError(
-            tr("The model {name} is damaged", name=folder.name),
-            why=str(error)[:200],
-            do=tr("Install or train it again"),
-        ) from error
     imagination, ear = imagining.load(models), sound_latents.load(models)
     known = len(imagination.generator.book.kinds)
     if others != made_with(models) or not 0 <= int(pictures.min()) <= int(pictures.max()) < known:

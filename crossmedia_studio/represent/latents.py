@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crossmedia_studio.core.errors import ModelError
-from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.progress import Step, no_step
 from crossmedia_studio.models.loader import Models
+from crossmedia_studio.models.reading import reading
 
 if TYPE_CHECKING:
     from crossmedia_studio.nets.picture_vae import PictureVAE
@@ -32,21 +31,13 @@ def load_vae(models: Models, name: str = SHIPPED) -> PictureVAE:
 
 def read_vae(folder: Path) -> PictureVAE:
     """The VAE of a model folder, ready to use. Raises ModelError."""
-    from safetensors import SafetensorError
-
     from crossmedia_studio.nets import packing
     from crossmedia_studio.nets.picture_vae import PictureVAE, PictureVAEConfig
 
-    try:
+    with reading(folder):
         raw = json.loads((folder / "config.json").read_text("utf-8"))["config"]
         vae = PictureVAE(PictureVAEConfig(**{**raw, "widths": tuple(raw["widths"])}))
         vae.load_state_dict(packing.read(folder / "weights.safetensors"))
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
-        raise ModelError(
-            tr("The model {name} is damaged", name=folder.name),
-            why=str(error)[:200],
-            do=tr("Install or train it again"),
-        ) from error
     return vae.eval()
 
 

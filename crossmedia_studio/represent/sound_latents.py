@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from crossmedia_studio.core.errors import MediaError, ModelError
+from crossmedia_studio.core.errors import MediaError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.progress import Step, no_step
 from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.models.loader import Models
+from crossmedia_studio.models.reading import reading
 from crossmedia_studio.represent.audio import SOUNDS, log_mels, mono
 
 if TYPE_CHECKING:
@@ -161,16 +162,8 @@ def read_vocoder(folder: Path) -> Vocoder:
 
 def opened(folder: Path, build: Callable[[dict[str, Any]], T], entry: str = "config") -> T:
     """What ``build`` makes of an ``entry`` of the model's ``config.json``. Raises ModelError for a damaged model."""
-    from safetensors import SafetensorError
-
-    try:
+    with reading(folder):
         return build(json.loads((folder / "config.json").read_text("utf-8"))[entry])
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
-        raise ModelError(
-            tr("The model {name} is damaged", name=folder.name),
-            why=str(error)[:200],
-            do=tr("Install or train it again"),
-        ) from error
 
 
 def moments(seconds: float) -> int:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crossmedia_studio.core.errors import ModelError
-from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.models.loader import Models
+from crossmedia_studio.models.reading import reading
 from crossmedia_studio.understand import caption_trust, labels
 from crossmedia_studio.understand.caption_hints import Hints
 from crossmedia_studio.understand.caption_trust import Calibration, Familiar
@@ -108,13 +107,12 @@ def write(folder: Path, captioner: Captioner) -> None:
 
 def read(folder: Path) -> Captioner:
     """The captioner of a model folder, ready to use. Raises ModelError."""
-    from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
     from crossmedia_studio.nets import packing
     from crossmedia_studio.nets.captioner import CaptionerConfig, build
 
-    try:
+    with reading(folder):
         raw = json.loads((folder / "config.json").read_text("utf-8"))
         words = Vocabulary([str(word) for word in raw["words"]], [str(code) for code in raw["languages"]])
         net = build(CaptionerConfig(**raw["config"]))
@@ -126,12 +124,6 @@ def read(folder: Path) -> Captioner:
         known = Familiar(mean, axes, float(limit[0]))
         hints = _hints(folder / _HINTS, len(words))
         trust = caption_trust.of_table(raw["trust"])
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
-        raise ModelError(
-            tr("The model {name} is damaged", name=folder.name),
-            why=str(error)[:200],
-            do=tr("Install or train it again"),
-        ) from error
     return Captioner(net.eval(), words, trust, known, hints)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from crossmedia_studio.core.errors import ModelError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.models.loader import Models
+from crossmedia_studio.models.reading import reading
 from crossmedia_studio.represent.music import tasks
 from crossmedia_studio.represent.music import vocabulary as v
 from crossmedia_studio.represent.music.tokens import Piece
@@ -32,22 +33,14 @@ def load(models: Models, name: str = "") -> ScoreTransformer:
 
 def read(folder: Path) -> ScoreTransformer:
     """The network of a model folder. Raises ModelError for a damaged one, or one of another vocabulary."""
-    from safetensors import SafetensorError
-
     from crossmedia_studio.nets import packing
     from crossmedia_studio.nets.score_transformer import ScoreConfig, ScoreTransformer
 
-    try:
+    with reading(folder):
         note = json.loads((folder / "config.json").read_text("utf-8"))
         known = note["vocabulary"] == v.VERSION and note["config"]["vocabulary"] == tasks.VOCABULARY
         net = ScoreTransformer(ScoreConfig(**note["config"]))
         net.load_state_dict(packing.read(folder / "weights.safetensors"))
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
-        raise ModelError(
-            tr("The model {name} is damaged", name=folder.name),
-            why=str(error)[:200],
-            do=tr("Install or train it again"),
-        ) from error
     if not known:
         raise ModelError(
             tr("The model {name} was trained for another version of the studio", name=folder.name),

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from crossmedia_studio.core.errors import ModelError
 from crossmedia_studio.core.files import write_bytes
-from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.models.loader import Models
+from crossmedia_studio.models.reading import reading
 from crossmedia_studio.represent.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -61,13 +60,11 @@ def load(models: Models, name: str) -> Sketchbook:
 
 def read(folder: Path) -> Sketchbook:
     """Raises ModelError for a damaged folder."""
-    from safetensors import SafetensorError
-
     from crossmedia_studio.generate.sketchbook import memory
     from crossmedia_studio.nets import packing
     from crossmedia_studio.nets.flow_transformer import FlowConfig, FlowTransformer
 
-    try:
+    with reading(folder):
         note: dict[str, Any] = json.loads((folder / CONFIG).read_text("utf-8"))
         words = (folder / WORDS).read_text("utf-8").split("\n")
         net = FlowTransformer(FlowConfig(**note["config"]))
@@ -78,12 +75,6 @@ def read(folder: Path) -> Sketchbook:
         vocabulary = Vocabulary(words)
         remembered = memory.read(folder, vocabulary, net.words.vectors().numpy())
         return Sketchbook(net.eval(), vocabulary, mean, deviation, str(note["vae"]), remembered)
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
-        raise ModelError(
-            tr("The model {name} is damaged", name=folder.name),
-            why=str(error)[:200],
-            do=tr("Install or train it again"),
-        ) from error
 
 
 def write(

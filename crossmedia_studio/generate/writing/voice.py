@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from crossmedia_studio.core.errors import ModelError
-from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.progress import Step, no_step
 from crossmedia_studio.models.loader import Models
+from crossmedia_studio.models.reading import reading
 
 if TYPE_CHECKING:
     import torch
@@ -140,12 +139,10 @@ def load(models: Models, name: str = "") -> Voice:
 
 def read(folder: Path) -> Voice:
     """The voice in a model folder. Raises ModelError for a damaged one."""
-    from safetensors import SafetensorError
-
     from crossmedia_studio.nets import packing
     from crossmedia_studio.nets.words_lstm import WordsLSTM, WordsLSTMConfig
 
-    try:
+    with reading(folder):
         note = json.loads((folder / "config.json").read_text("utf-8"))
         network = WordsLSTM(WordsLSTMConfig(**note["config"]))
         network.load_state_dict(packing.read(folder / "weights.safetensors"))
@@ -153,12 +150,6 @@ def read(folder: Path) -> Voice:
         if tokenizer.get_vocab_size() > network.config.vocabulary:
             raise ValueError("more subwords than the network knows")
         languages = tuple(str(code) for code in note["languages"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError) as error:
-        raise ModelError(
-            tr("The model {name} is damaged", name=folder.name),
-            why=str(error)[:200],
-            do=tr("Install or train it again"),
-        ) from error
     return Voice(network.eval(), tokenizer, languages)
 
 
