@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from types import FrameType
 from typing import Annotated, Any
 
 import typer
 
+from crossmedia_studio.cli_progress import watched
 from crossmedia_studio.core.errors import OptionError
 from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.kinds import Kind
-from crossmedia_studio.core.progress import CancelToken, Step
+from crossmedia_studio.core.progress import Step
 
 app = typer.Typer(no_args_is_help=True, help="See what a model would learn from, and build the open sets.")
 
@@ -37,7 +35,7 @@ def read_data(
     from crossmedia_studio.train.datasets.card import data_card, markdown
     from crossmedia_studio.train.datasets.read import read
 
-    with _watched(as_json) as step:
+    with _stepping(as_json) as step:
         dataset = read(folder, kind, part(step, 0.0, 0.9))
         card = data_card(dataset, part(step, 0.9, 1.0))
     print(json.dumps(asdict(card), ensure_ascii=False, default=str) if as_json else markdown(card), end="")
@@ -62,7 +60,7 @@ def build_data(
     from crossmedia_studio.train.datasets import open_pictures, tunes
 
     if name == OPEN_TUNES and origin is not None:
-        with _watched(False) as step:
+        with _stepping() as step:
             count = tunes.build(origin, to, step)
         print(tr("{count} tunes in {folder}", count=count, folder=to))
         return
@@ -73,7 +71,7 @@ def build_data(
             else tr("There is no set called {name}", name=name),
             do=tr("Choose one of: {names}", names=f"{OPEN_PICTURES}, {OPEN_TUNES}"),
         )
-    with _watched(False) as step:
+    with _stepping() as step:
         dataset = open_pictures.build(
             to,
             step,
@@ -87,39 +85,12 @@ def build_data(
 
 
 @contextmanager
-def _watched(quiet: bool) -> Iterator[Step]:
+def _stepping(quiet: bool = False) -> Iterator[Step]:
     """A step that shows a bar on a terminal and raises Cancelled after Ctrl-C."""
-    token = CancelToken()
+    with watched(quiet) as (token, show):
 
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        if token.cancelled:
-            raise KeyboardInterrupt
-        token.cancel()
+        def step(done: float, total: float = 1.0, words: str = "", preview: Any = None) -> None:
+            token.check()
+            show(done / total if total else 1.0, words)
 
-    before = [signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)]
-    try:
-        with _bar(quiet or not sys.stderr.isatty()) as show:
-
-            def step(done: float, total: float = 1.0, words: str = "", preview: Any = None) -> None:
-                token.check()
-                show(done / total if total else 1.0, words)
-
-            yield step
-    finally:
-        for number, handler in zip((signal.SIGINT, signal.SIGTERM), before, strict=True):
-            signal.signal(number, handler)
-
-
-@contextmanager
-def _bar(silent: bool) -> Iterator[Any]:
-    """``show(fraction, words)``: a bar on stderr, imported only when it will be seen."""
-    if silent:
-        yield lambda fraction, words: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=1.0)
-        yield lambda fraction, words: progress.update(task, completed=fraction, description=words)
+        yield step

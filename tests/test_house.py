@@ -24,7 +24,20 @@ QT_ROOMS = {
 NETWORK_MODULES = {"urllib.request", "http.client", "requests", "httpx", "aiohttp", "ftplib", "socketserver"}
 HEAVY = {"torch", "transformers", "onnxruntime", "faster_whisper", "kokoro_onnx", "ncnn", "misaki", "jieba", "cyllama"}
 # Imported before the window shows or by every command, so nothing heavy may stand at their top.
-LIGHT_ROOMS = {"core", "media", "project", "engine", "worker", "ui", "app", "cli", "cli_run", "__main__", "models"}
+LIGHT_ROOMS = {
+    "core",
+    "media",
+    "project",
+    "engine",
+    "worker",
+    "ui",
+    "app",
+    "cli",
+    "cli_progress",
+    "cli_run",
+    "__main__",
+    "models",
+}
 
 
 def _room(name: str) -> str:
