@@ -235,7 +235,7 @@ run_checks() { # lint, format, types, layers, tests: all of them, the tests last
     "$venv/bin/lint-imports" --no-logo || failed+=(lint-imports)
     [[ ${#failed[@]} == 0 ]] || say "Failed checks: ${failed[*]}"
     say "Tests in the random order of STUDIO_SEED=$seed"
-    "$venv/bin/pytest" --randomly-seed="$seed" "$@" || status=$?
+    "$venv/bin/pytest" -n 2 --randomly-seed="$seed" "$@" || status=$?
     [[ ${#failed[@]} == 0 ]] || exit 1
     exit "$status"
 }

@@ -49,10 +49,13 @@ def _understand(shop: Workshop, request: m.Understand, step: Step) -> str:
 
 
 def _make(shop: Workshop, request: m.Make, step: Step) -> m.MakeResult:
-    from crossmedia_studio.generate.make import make
+    from crossmedia_studio.generate.make import check, make
     from crossmedia_studio.media import files
     from crossmedia_studio.understand.meaning import from_json
 
+    kinds = {files.kind_of(source.path) for source in request.sources}
+    check(request.target, kinds, shop.models, backend=request.backend, options=dict(request.options),
+          prompt=request.prompt)  # fmt: skip
     ask, sources = _asked(shop, request, part(step, 0.0, 0.2))
     scratch = Path(tempfile.mkdtemp(prefix="take-", dir=_scratch_parent(request)))
     try:

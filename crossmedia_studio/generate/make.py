@@ -37,6 +37,20 @@ def backends_for(target: Kind, source_kinds: Collection[Kind]) -> tuple[Backend,
     return tuple(sorted(fitting, key=lambda b: -len(b.sources & chosen)))
 
 
+def check(
+    target: Kind,
+    kinds: Collection[Kind],
+    models: Models,
+    *,
+    backend: str = "",
+    options: Mapping[str, Any] | None = None,
+    prompt: str = "",
+) -> None:
+    """Raise what :func:`make` would raise for sources of these ``kinds``, before anything is read or understood."""
+    chosen = _choose(target, set(kinds) | ({Kind.TEXT} if prompt.strip() else set()), models, backend, prompt)
+    params.build(chosen.Options, options)
+
+
 def make(
     ask: Ask,
     sources: Sequence[Source | Media],

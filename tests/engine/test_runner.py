@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from crossmedia_studio.core.errors import MediaError, ModelMissing
@@ -14,6 +15,8 @@ from crossmedia_studio.core.settings import Settings
 from crossmedia_studio.engine import messages as m
 from crossmedia_studio.engine.handlers import HANDLERS, Workshop
 from crossmedia_studio.engine.runner import Engine
+from crossmedia_studio.media import audio
+from crossmedia_studio.media.kinds import Audio
 from crossmedia_studio.models.loader import Models
 
 ENDINGS = (m.Finished, m.Stopped, m.Failed)
@@ -60,6 +63,15 @@ def test_an_error_ends_in_failed_with_words(
     assert isinstance(end, m.Failed)
     assert end.what and end.details
     assert end.missing == missing
+
+
+def test_a_missing_model_is_told_before_anything_is_listened_to(tmp_path: Path) -> None:
+    sound = tmp_path / "tone.wav"
+    audio.write(Audio(np.full((8000, 1), 0.1, np.float32), 8000), sound)
+    ask = m.Make(Kind.AUDIO, sources=(m.SourceFile(sound),), backend="score", output=tmp_path / "out.wav")
+    events = run(Engine(Models(tmp_path / "none"), Settings()), ask)
+    assert isinstance(events[-1], m.Failed) and events[-1].missing == "instruments"
+    assert len(events) == 2, "nothing was understood first"
 
 
 def test_a_cancel_before_the_start_stops_at_once(engine: Engine) -> None:
