@@ -120,7 +120,7 @@ def _music(meaning: Meaning, audio: Audio, mono: np.ndarray, step: Step, sure: b
 
 def _mood(found: rhythms.Rhythm, key: str, curve: tuple[float, ...]) -> Mood:
     """Fast, dense and even loudness excites; major pleases (Gabrielsson & Lindström 2010, a review)."""
-    pace = np.clip((found.tempo - 95.0) / 75.0, -1, 1) if found.tempo else -0.3
+    pace = np.clip((found.tempo - 95.0) / 75.0, -1, 1) if found.beats else -0.3
     dense = np.clip((found.onsets - 2.5) / 3.0, -1, 1)
     full = np.clip((float(np.mean(curve)) - 0.65) / 0.3, -1, 1) if curve else 0.0
     arousal = 0.45 * pace + 0.35 * dense + 0.25 * full
