@@ -25,7 +25,8 @@ _CEILINGS = {
     "valence_rank": 0.63, "arousal_rank": 0.30,
 }  # fmt: skip
 """What these figures are for music composed by rule, which is at the tempo and in the key that it was asked for: what
-misses is misheard. ``evaluate composer --count 96 --seed 100`` gives them, those of sides tests/bench/music_hearing.py."""
+misses is misheard. ``evaluate composer --count 96 --seed 100`` gives them, tests/bench/music_hearing.py those of sides.
+"""
 ALONE = 0.5
 """Features hear instruments, not notes: other pieces that one piano plays are about 1.5 apart or more."""
 _RANKED = 8
