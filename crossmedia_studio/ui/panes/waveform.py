@@ -181,8 +181,9 @@ class WaveformPane(MediumPane):
             tr("Write the bars of the selection anew (Score Transformer), as a new item; all else stays as it is")
         )
         self.rewrite_button.clicked.connect(self.rewrite)
-        self.rewrite_button.setVisible(self._makes is not None)
         row.addWidget(self.rewrite_button)
+        if self._makes is None:
+            self.rewrite_button.hide()
         return bar
 
     # ── showing ──
