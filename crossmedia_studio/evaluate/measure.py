@@ -65,11 +65,17 @@ def share(hits: float, n: int) -> Estimate:
 
 
 def mean_of_known(
-    name: str, title: str, about: str, group: str, values: np.ndarray, features: str, better: str = ""
-) -> list[Measure]:
-    """The mean of those of ``values`` (n,) that are not nan; no measure where none is."""
+    name: str, title: str, about: str, group: str, values: np.ndarray, features: str, better: str = "",
+    least: float = -math.inf,
+) -> list[Measure]:  # fmt: skip
+    """The mean of those of ``values`` (n,) that are not nan, its interval not below ``least``; no measure where none
+    is."""
     known = values[np.isfinite(values)]
-    return [Measure(name, title, about, group, *mean(known), len(known), features, better)] if len(known) else []
+    if not len(known):
+        return []
+    value, low, high = mean(known)
+    low = max(low, least) if math.isfinite(low) else low
+    return [Measure(name, title, about, group, value, low, high, len(known), features, better)]
 
 
 def share_of_known(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from crossmedia_studio.core.i18n import mark, tr
@@ -44,5 +46,6 @@ def of_levels(table: np.ndarray) -> list[Measure]:
     )
     found = []
     for column, (title, about, by, better) in enumerate(rows):
-        found += mean_of_known(LEVELS[column], title, about, QUALITY, table[:, column], by, better)
+        least = 0.0 if LEVELS[column] != "loudness" else -math.inf
+        found += mean_of_known(LEVELS[column], title, about, QUALITY, table[:, column], by, better, least)
     return found

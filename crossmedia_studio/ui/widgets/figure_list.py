@@ -10,7 +10,7 @@ from crossmedia_studio.engine import messages as m
 from crossmedia_studio.ui import theme
 
 GROUPS = {
-    "quality": mark("Quality: how good it looks"),
+    "quality": mark("Quality: how good it is"),
     "diversity": mark("Diversity: how much it differs"),
     "consistency": mark("Consistency: how true it is to the ask"),
 }  # fmt: skip

@@ -16,6 +16,9 @@ from crossmedia_studio.ui.install import ask_install
 from crossmedia_studio.ui.widgets.import_button import ImportButton
 from crossmedia_studio.ui.widgets.sign import Sign
 
+_LITTLE_MB = 100
+"""What needs less memory is hardly worth a word."""
+
 
 class ModelChoice(QWidget):
     """``chosen`` carries the name of a backend, empty for the best that is installed."""
@@ -106,7 +109,7 @@ class ModelChoice(QWidget):
         need, have = f"{card.memory_mb / 1024:.1f}", f"{free / 1024:.1f}"
         if card.memory_mb > free:
             self._sign("warning", "warning", tr("Tight: needs {need} of {have} GB free", need=need, have=have))
-        elif card.memory_mb:
+        elif card.memory_mb >= _LITTLE_MB:
             self._sign("check-circle", "done", tr("Fits: {need} of {have} GB free", need=need, have=have))
         else:
             self._sign("check-circle", "done", tr("Ready, needs hardly any memory"))
