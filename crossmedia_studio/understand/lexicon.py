@@ -70,9 +70,11 @@ class Lexicon:
         return self.zh.get(word) or self.en.get(word) or self.en.get(singular(word))
 
     def label_thing(self, label: str) -> str | None:
-        """The thing that a classifier's label speaks of: the whole name, or its last words ("red fox" → fox)."""
+        """The thing that a classifier's label speaks of: the whole name, or its last words ("red fox" → fox), but for
+        names that mislead ("piggy bank")."""
         words = label.lower().split()
-        found = (self.thing(" ".join(words[start:])) for start in range(len(words)))
+        whole = "_".join(words) in exceptions()["other than their last word"]
+        found = (self.thing(" ".join(words[start:])) for start in range(1 if whole else len(words)))
         return next((thing for thing in found if thing), None)
 
     def name(self, thing: str, code: str) -> str:
