@@ -15,6 +15,7 @@ from crossmedia_studio.core.i18n import language, tr
 from crossmedia_studio.core.progress import Step, no_step, part
 from crossmedia_studio.generate.chance import rng
 from crossmedia_studio.generate.flow_sampling import GUIDED, times
+from crossmedia_studio.generate.mastering import fade_edges
 from crossmedia_studio.models.loader import Models
 from crossmedia_studio.represent import sound_latents
 from crossmedia_studio.represent.sound_latents import MOMENT, RATE, SoundSpace
@@ -35,6 +36,10 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _STEADY = 1.9
 """Sounds at least this long, in seconds, go on; shorter ones are events."""
 _OVERLAP = 0.25
+_MELD = 0.8
+"""Seconds over which a window of what goes on fades into the next."""
+_EDGES = (0.02, 0.12)
+"""Seconds over which what goes on fades in and out."""
 _LEAST_APART = 1.0
 _TAIL = 0.25
 """Seconds that an event has to die away."""
@@ -98,10 +103,11 @@ class Inventor:
         usual = self.usual(words)
         goes_on = usual >= _STEADY
         lasting = self.window if goes_on else usual
-        apart = self.window - _OVERLAP if goes_on else max(usual, _LEAST_APART)
-        frames = round(seconds * RATE)
+        meld = _MELD if goes_on else _OVERLAP
+        apart = self.window - meld if goes_on else max(usual, _LEAST_APART)
+        frames, loud = round(seconds * RATE), 0.0
         out = np.zeros((frames + round(self.window * RATE), 2), np.float32)
-        starts = np.arange(0.0, max(seconds - (_OVERLAP if goes_on else usual / 2), 1e-3), apart)
+        starts = np.arange(0.0, max(seconds - (meld if goes_on else usual / 2), 1e-3), apart)
         for number, start in enumerate(starts):
             inner = part(step, number / len(starts), (number + 1) / len(starts))
             own = int(rng(seed, "sound", number).integers(2**62))
@@ -109,10 +115,14 @@ class Inventor:
             made = self.latents(words, wanted, own, variety, part(inner, 0.0, 0.7))
             heard = self.space.decode(made, 0.0, own, part(inner, 0.7, 1.0), channels=2).samples
             last = number + 1 == len(starts)
-            heard = _faded(heard, round(_OVERLAP * RATE), number > 0 and goes_on, not (goes_on and last))
+            if goes_on:  # as loud as the first window
+                level = float(np.sqrt(np.square(heard).mean()))
+                loud = loud or level
+                heard = heard * np.float32(np.clip(loud / max(level, 1e-6), 0.5, 2.0))
+            heard = _faded(heard, round(meld * RATE), number > 0 and goes_on, not (goes_on and last))
             at = round(start * RATE)
             out[at : at + len(heard)] += heard[: len(out) - at]
-        return out[:frames]
+        return fade_edges(out[:frames], RATE, *_EDGES) if goes_on else out[:frames]
 
 
 def load(models: Models, trained: str = "", vocoder: str = "") -> Inventor:
