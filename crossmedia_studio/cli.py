@@ -50,7 +50,9 @@ _global = Global()
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, without progress bars.")]
 Output = Annotated[Path, typer.Option("-o", "--output", help="The file to write.")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same result.", min=0)]
-Sets = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="An option of the model.")]
+Sets = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="An option of the model; see models options.")
+]
 Size = Annotated[str, typer.Option(metavar="WxH", help="Width and height in pixels, such as 1280x720.")]
 
 
@@ -244,6 +246,29 @@ def make_film(script: Path, output: Path, folder: Path, options: dict[str, Any],
     else:
         print(tr("Film: {path}", path=output))
         print(tr("Project: {path}", path=folder))
+
+
+@models_app.command("options")
+def models_options(
+    name: Annotated[str, typer.Argument(help="A model as make --model takes it.")], as_json: Json = False
+) -> None:
+    """What --set can change of a model, with its usual values."""
+    from rich.console import Console
+
+    from crossmedia_studio.cli_run import do
+
+    known = {card.name: card for card in do(m.Describe(), quiet=True).backends}
+    if name not in known:
+        raise OptionError(
+            tr("There is no generator called {name}", name=name),
+            do=tr("Choose one of: {names}", names=", ".join(known)),
+        )
+    card = known[name]
+    if as_json:
+        print(json.dumps({one.name: one.default for one in card.params}, ensure_ascii=False))
+        return
+    Console().print(f"[bold]{name}[/bold]  {tr(card.title)}\n  {tr(card.about)}")
+    Console().print(cli_train.option_table(card.params))
 
 
 @models_app.command("list")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +15,9 @@ from crossmedia_studio.core.i18n import tr
 from crossmedia_studio.core.params import Param, parse_pairs
 from crossmedia_studio.core.progress import Cancelled
 from crossmedia_studio.engine import messages as m
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 def train(
@@ -85,18 +89,24 @@ def show_recipes(cards: tuple[m.RecipeCard, ...], as_json: bool) -> None:
         print(json.dumps(rows, ensure_ascii=False))
         return
     from rich.console import Console
-    from rich.table import Table
 
     console = Console()
     for card in cards:
         console.print(f"[bold]{card.name}[/bold]  {tr(card.title)} ({card.kind})")
         console.print(f"  {tr(card.about)}")
-        table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2))
-        for one in card.params:
-            table.add_row("", one.name, str(one.default), tr(one.unit), _words(one))
-        console.print(table)
+        console.print(option_table(card.params))
+
+
+def option_table(params: Sequence[Param]) -> Table:
+    """A row an option: its name for ``--set``, default, unit and what it does."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2))
+    for one in params:
+        table.add_row("", one.name, str(one.default), tr(one.unit), _words(one))
+    return table
 
 
 def _words(one: Param) -> str:
-    words = [tr(one.label), tr(one.help), ", ".join(one.choices)]
+    words = [tr(one.label), tr(one.help), ", ".join(choice or '""' for choice in one.choices)]
     return "; ".join(word for word in words if word)

@@ -53,6 +53,8 @@ def _make(shop: Workshop, request: m.Make, step: Step) -> m.MakeResult:
     from crossmedia_studio.media import files
     from crossmedia_studio.understand.meaning import from_json
 
+    if request.output is not None:
+        files.check_name(request.target, request.output)
     kinds = {files.kind_of(source.path) for source in request.sources}
     check(request.target, kinds, shop.models, backend=request.backend, options=dict(request.options),
           prompt=request.prompt)  # fmt: skip

@@ -16,6 +16,10 @@ from crossmedia_studio.media.kinds import Audio, Image, Media, Text, Video
 from crossmedia_studio.media.opening import check_file
 
 _HEAD = 1 << 16
+_NAMED = {"text": Kind.TEXT, "image": Kind.IMAGE, "audio": Kind.AUDIO, "video": Kind.VIDEO}
+_USUAL = {Kind.TEXT: ".txt", Kind.IMAGE: ".png", Kind.AUDIO: ".wav", Kind.VIDEO: ".mp4"}
+_SHARED = (".gif", ".webp", ".apng", ".mp4", ".m4a", ".webm", ".ogg", ".mid", ".midi", ".abc", ".ts")
+"""Suffixes that media of several kinds have."""
 
 
 def kind_of(path: Path) -> Kind:
@@ -74,6 +78,17 @@ def read(path: Path) -> Media:
     if kind is Kind.AUDIO:
         return audio.read(path)
     return video.probe(path)
+
+
+def check_name(kind: Kind, path: Path) -> None:
+    """Raises :class:`Unsupported` for a name that is one of another kind, such as ``film.wav``, before anything is
+    made for it."""
+    named = (mimetypes.guess_type(path.name)[0] or "").partition("/")[0]
+    if named in _NAMED and _NAMED[named] is not kind and path.suffix.lower() not in _SHARED:
+        raise Unsupported(
+            tr("{name} is the name of another kind of media", name=path.name),
+            do=tr("Choose a suffix such as {suffix}", suffix=_USUAL[kind]),
+        )
 
 
 def write(media: Media, path: Path) -> None:

@@ -78,6 +78,15 @@ def test_models_list_as_json_names_licences(capsys: pytest.CaptureFixture[str]) 
     assert code == 0 and cards["kokoro"]["licence"] and cards["kokoro"]["download"] > 1e6
 
 
+def test_models_options_says_what_can_be_set(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = call(capsys, "models", "options", "score")
+    assert code == 0 and "underscore" in out and "Voices" in out
+    code, out, _ = call(capsys, "models", "options", "score", "--json")
+    assert code == 0 and json.loads(out)["task"] == "new"
+    code, _, err = call(capsys, "models", "options", "scoore")
+    assert code == 1 and "score" in err
+
+
 def test_make_writes_the_file_and_repeats_by_seed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     args = ["make", "--to", "image", "--prompt", "a red sunset", "--model", "painter", "--size", "96x64", "--seed", 3]
     for name in ("a.png", "b.png"):

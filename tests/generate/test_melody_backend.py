@@ -99,6 +99,11 @@ def test_a_given_melody_goes_on(models: Models) -> None:
     assert made.duration == pytest.approx(4.0)
 
 
+def test_a_melody_is_said_to_be_longer_than_what_is_asked(models: Models) -> None:
+    with pytest.raises(OptionError, match="alone lasts 2 seconds"):
+        Melody().generate(asked(text=ABC, duration=2.0), options(), models, Path("nowhere"), no_step)
+
+
 @pytest.mark.parametrize(("said", "error"), [({"key": "H moll"}, OptionError), ({"trained": "nobody"}, ModelError)])
 def test_what_there_is_not(models: Models, said: dict[str, object], error: type[Exception]) -> None:
     with pytest.raises(error):

@@ -84,6 +84,18 @@ def test_what_cannot_be_used_is_refused_in_one_sentence(tmp_path: Path, samples:
         files.read(tmp_path)
 
 
+@pytest.mark.parametrize(("kind", "name", "fits"), [
+    (Kind.VIDEO, "x.wav", False), (Kind.AUDIO, "x.jpg", False), (Kind.TEXT, "x.mkv", False),
+    (Kind.VIDEO, "x.mp4", True), (Kind.IMAGE, "x.gif", True), (Kind.AUDIO, "x.what", True), (Kind.TEXT, "x.txt", True),
+])  # fmt: skip
+def test_a_name_of_another_kind_is_refused_before_anything_is_made(kind: Kind, name: str, fits: bool) -> None:
+    if fits:
+        files.check_name(kind, Path(name))
+        return
+    with pytest.raises(Unsupported, match="another kind"):
+        files.check_name(kind, Path(name))
+
+
 def test_films_are_copied_as_they_are(samples: dict[Kind, Path], tmp_path: Path) -> None:
     film = files.read(samples[Kind.VIDEO])
     assert isinstance(film, Video)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
+from crossmedia_studio.core.errors import OptionError
 from crossmedia_studio.core.i18n import mark, tr
 from crossmedia_studio.core.kinds import Kind
 from crossmedia_studio.core.params import option
@@ -96,6 +97,11 @@ class Melody:
         setting = _settled(conditions, read, options, known)
         begun = _begun(known, options.keep) if known else ()
         if len(begun) >= len(setting.sections):
+            if ask.duration:
+                raise OptionError(
+                    tr("The given melody alone lasts {seconds} seconds or longer", seconds=f"{ask.duration:g}"),
+                    do=tr("Ask for a longer piece, leave the length open, or keep fewer of its bars"),
+                )
             setting = _counted(setting, len(begun) + _MORE, 0.0)
         touch = (
             melodist.Touch(options.boldness, options.share, calm=0.35, sounding=-0.5)
