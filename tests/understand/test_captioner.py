@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ from crossmedia_studio.represent.joint import search
 from crossmedia_studio.understand import caption_hints, caption_trust, caption_words, captioner
 from crossmedia_studio.understand.caption import caption
 from crossmedia_studio.understand.caption_trust import Calibration
-from crossmedia_studio.understand.meaning import Meaning, from_json, to_json
+from crossmedia_studio.understand.meaning import Meaning, Tag, from_json, to_json
 
 SAID = (("en", "a red fox, and Santa Claus"), ("zh", "雪地里，一只红色的狐狸"), ("en", "a man's T-shirt"))
 
@@ -170,6 +171,14 @@ def test_a_sure_caption_is_stated_a_likely_one_is_not() -> None:
     assert caption(likely, "en") == "Perhaps a fox in the snow." and caption(likely, "zh").startswith("可能")
     assert likely.subjects == ("envelope",)
     assert captioner.told(bare, said(0.1)) == bare == captioner.told(bare, [])
+
+
+def test_of_a_drawing_the_classifier_is_never_certain() -> None:
+    seen = Meaning(Kind.IMAGE, tags=(Tag("piggy bank", 0.61),))
+    assert caption(seen, "en").startswith("A piggy bank")
+    assert caption(captioner.told(seen, said(0.1)), "en").startswith("Perhaps a piggy bank")
+    photograph = [replace(one, novelty=1.4) for one in said(0.0)]
+    assert captioner.told(seen, photograph) == seen
 
 
 def test_each_language_speaks_for_itself() -> None:
