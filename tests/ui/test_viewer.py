@@ -24,9 +24,8 @@ def pane(world: World, qtbot: Any) -> Any:
 def test_it_shows_the_film_at_the_play_head(world: World, pane: Any, qtbot: Any) -> None:
     first = pane.frame.image
     assert first.width() == round(pane.frame.place().width())
-    with qtbot.waitSignal(world.playback.frame):
-        world.view.set_playhead(3 * S)
-    assert pane.frame.image != first
+    world.view.set_playhead(3 * S)
+    qtbot.waitUntil(lambda: pane.frame.image != first)  # a frame of the first moment may still be on its way
     assert pane._time.text() == "00:00:03:00" and pane._length.text().endswith("00:00:08:00")
 
 
